@@ -1,0 +1,54 @@
+// The port between services: an ordered log of partitions per topic. Implemented in memory and on PostgreSQL; made so that a broker
+// can stand behind it. Offsets that count are the consumer's own (`consumer_offset`, in the same transaction as its results).
+import type { SlussEvent, Topic } from '#contracts';
+import type { DataSource } from 'typeorm';
+import type { Group, Role } from './group.ts';
+
+/** Changing it moves keys between partitions, which breaks their order: only with an empty log. */
+export const PARTITIONS = 8;
+
+export interface Position {
+  readonly topic: Topic;
+  readonly partition: number;
+}
+
+export interface LogRecord extends Position {
+  readonly offset: number;
+  readonly event: SlussEvent;
+}
+
+/** Next offset to be written (a head) or to be read (a place to go on from). */
+export interface OffsetAt extends Position {
+  readonly offset: number;
+}
+
+export interface Outbox {
+  readonly role: Role;
+  readonly dataSource: DataSource;
+}
+
+/** The consumer's side of a subscription. */
+export interface Subscriber {
+  readonly group: Group;
+  /** Takes over all partitions given, fencing whoever had them; answers where to go on. */
+  claim(partitions: readonly Position[]): Promise<readonly OffsetAt[]>;
+  /** Resolves when the records (one partition, in order) are committed or parked. Rejects with `Fenced` when somebody else has taken over. */
+  handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void>;
+}
+
+export interface Subscription {
+  /** Resolves when everything in the log at the time of the call, and what came meanwhile, is behind this group. */
+  caughtUp(): Promise<void>;
+  /** Asks the subscriber again where to go on (after a replay was ordered). */
+  rewind(): void;
+  /** Lets the running batches finish, then ends. */
+  stop(): Promise<void>;
+}
+
+export interface LogTransport {
+  /** Moves up to `limit` of the outbox's oldest rows into the log, in order of their ids. Answers how many. */
+  drain(outbox: Outbox, limit: number): Promise<number>;
+  subscribe(subscriber: Subscriber): Promise<Subscription>;
+  heads(topics: readonly Topic[]): Promise<readonly OffsetAt[]>;
+  close(): Promise<void>;
+}
