@@ -56,6 +56,8 @@ export const JourneyView = z.object({
   expectedDischargeMoves: z.int().nonnegative(),
   noticeSentAt: Instant.nullable(),
   planningBasisAt: Instant.nullable(),
+  /** When the municipality last judged the need of support; absent in journeys told by older versions. */
+  assessedAt: Instant.nullish(),
   /** Items done; the others are missing. */
   homeReady: z.array(HomeReadyItem),
   dischargedTo: z.object({ kind: CareKind.nullable(), unitId: OpaqueId.nullable(), at: Instant }).nullable(),
