@@ -3,3 +3,4 @@ export * from './identity/hash.ts';
 export * from './identity/ids.ts';
 export * from './flow/care-kinds.ts';
 export * from './causes/situation.ts';
+export * as placement from './placement/placement.ts';
