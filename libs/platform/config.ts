@@ -1,0 +1,168 @@
+// Settings come from the environment, are parsed once, and are refused together: one line per fault, each with its name and what to do.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
+
+export const CONFIG = Symbol('Config');
+export const roles = ['intake', 'flow', 'placement', 'alerting', 'gateway'] as const;
+export type Role = (typeof roles)[number];
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65535, 'must be a port number from 0 to 65535')
+    .transform(Number);
+const wholeNumber = (fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, `must be a whole number from ${min} to ${max}`)
+    .transform(Number);
+
+/** Every setting Sluss reads. An unknown SLUSS_* name is refused with the nearest known one. */
+export const settings = {
+  PORT: port(3000),
+  MLLP_PORT: port(2575),
+  /** Address the HTTP and MLLP listeners bind to. MLLP without TLS belongs on loopback or a closed network. */
+  SLUSS_HOST: z.string().default('127.0.0.1'),
+  SLUSS_DATA: z.string().min(1).default('.sluss'),
+  DATABASE_URL: z
+    .string()
+    .refine((text) => /^postgres(ql)?:\/\/[^/]+\/.+/.test(text), 'must be like postgres://user:password@host:5432/database')
+    .optional(),
+  SLUSS_DEMO: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  SLUSS_DEMO_SEED: wholeNumber(1, 0, 2 ** 31),
+  SLUSS_DEMO_SPEED: wholeNumber(1, 1, 3600),
+  SLUSS_TOKEN: z
+    .string()
+    .refine((text) => text.length >= 32, 'must be at least 32 characters; make one with `openssl rand -base64 32`')
+    .refine((text) => !/change.?me|example|secret-token|0{16}|x{16}/i.test(text), 'is an example value; make your own with `openssl rand -base64 32`')
+    .optional(),
+  SLUSS_KEY: z
+    .string()
+    .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64; make one with `openssl rand -base64 32`')
+    .optional(),
+  BUS: z.enum(['postgres'], { error: 'must be postgres' }).default('postgres'),
+  SLUSS_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  SLUSS_RAW_DAYS: wholeNumber(30, 1, 3650),
+  SLUSS_MAPPINGS: z.string().optional(),
+  SLUSS_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default('sluss@localhost'),
+  /** Comma-separated: `manager=chef@example.org, placement-1382=...`. */
+  MAIL_TO: z.string().default(''),
+  WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .refine((text) => /^whsec_[A-Za-z0-9+/=]{32,88}$/.test(text), 'must be whsec_ and 24 to 64 bytes in base64')
+    .optional(),
+  /** Allows webhooks to loopback over http, for trying things out. */
+  SLUSS_WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
+} as const;
+
+export interface Config {
+  readonly port: number;
+  readonly mllpPort: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly demo: boolean;
+  readonly demoSeed: number;
+  readonly demoSpeed: number;
+  readonly token: string | null;
+  readonly masterKey: Buffer;
+  readonly bus: 'postgres';
+  readonly logLevel: string;
+  readonly rawDays: number;
+  readonly mappingsDir: string | null;
+  readonly publicUrl: string;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly mailTo: string;
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  readonly webhookLoopback: boolean;
+}
+
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly { name: string; fault: string }[]) {
+    super(`Sluss cannot start, these settings are wrong:\n${faults.map((f) => `  ${f.name}: ${f.fault}`).join('\n')}`);
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Parses the environment. Makes the embedded default's key on first start. Throws ConfigError with every fault; never prints a value. */
+export function readConfig(env: Env): Config {
+  const faults: { name: string; fault: string }[] = [];
+  const given = Object.fromEntries(Object.keys(settings).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  for (const [name, value] of Object.entries(given)) {
+    if (value!.trim() === '') faults.push({ name, fault: 'is empty; give a value or leave it out' });
+  }
+  for (const name of Object.keys(env).filter((n) => n.startsWith('SLUSS_') && !(n in settings) && !n.startsWith('SLUSS_TEST_'))) {
+    faults.push({ name, fault: `is not a setting; did you mean ${nearest(name, Object.keys(settings))}?` });
+  }
+  const parsed = z.object(settings).safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    if (!faults.some((f) => f.name === name)) faults.push({ name, fault: issue.message });
+  }
+  const value = parsed.data;
+  if (value?.DATABASE_URL && !value.SLUSS_KEY) faults.push({ name: 'SLUSS_KEY', fault: 'is required when DATABASE_URL is set; make one with `openssl rand -base64 32` and keep it safe' });
+  if (value?.WEBHOOK_URL && !value.WEBHOOK_SECRET) faults.push({ name: 'WEBHOOK_SECRET', fault: 'is required when WEBHOOK_URL is set' });
+  if (value && value.PORT !== 0 && value.PORT === value.MLLP_PORT) faults.push({ name: 'MLLP_PORT', fault: 'is the same as PORT' });
+  if (faults.length || !value) throw new ConfigError(faults);
+
+  const dataDir = resolve(value.SLUSS_DATA);
+  return {
+    port: value.PORT,
+    mllpPort: value.MLLP_PORT,
+    host: value.SLUSS_HOST,
+    dataDir,
+    databaseUrl: value.DATABASE_URL ?? null,
+    demo: value.SLUSS_DEMO === 'on',
+    demoSeed: value.SLUSS_DEMO_SEED,
+    demoSpeed: value.SLUSS_DEMO_SPEED,
+    token: value.SLUSS_TOKEN ?? (value.DATABASE_URL ? null : keptSecret(dataDir, 'token')),
+    masterKey: Buffer.from(value.SLUSS_KEY ?? keptSecret(dataDir, 'key'), 'base64'),
+    bus: value.BUS,
+    logLevel: value.SLUSS_LOG,
+    rawDays: value.SLUSS_RAW_DAYS,
+    mappingsDir: value.SLUSS_MAPPINGS ?? null,
+    publicUrl: value.SLUSS_PUBLIC_URL ?? `http://localhost:${value.PORT}`,
+    smtpUrl: value.SMTP_URL ?? null,
+    mailFrom: value.MAIL_FROM,
+    mailTo: value.MAIL_TO,
+    webhook: value.WEBHOOK_URL ? { url: value.WEBHOOK_URL, secret: value.WEBHOOK_SECRET! } : null,
+    webhookLoopback: value.SLUSS_WEBHOOK_LOOPBACK === 'on',
+  };
+}
+
+/** A secret of the embedded default: made once, readable by its owner alone. */
+function keptSecret(dataDir: string, name: string): string {
+  const file = join(dataDir, name);
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+      writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+    }
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError([{ name: 'SLUSS_DATA', fault: `cannot write to the folder (${(error as NodeJS.ErrnoException).code}); give a folder that can be written` }]);
+  }
+}
+
+/** The known name with the fewest single-letter edits from `name`. */
+export function nearest(name: string, known: readonly string[]): string {
+  const distance = (a: string, b: string) => {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      row = next;
+    }
+    return row[b.length]!;
+  };
+  return [...known].sort((a, b) => distance(name, a) - distance(name, b))[0]!;
+}

@@ -1,0 +1,49 @@
+// One TypeORM DataSource per process. Tables live in one PostgreSQL schema per role; migrations are listed, never globbed.
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+export type MigrationClass = new () => MigrationInterface;
+
+export function newDataSource(url: string, migrations: readonly MigrationClass[], poolSize = 24): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    migrations: [...migrations],
+    migrationsTableName: 'sluss_migrations',
+    migrationsTransactionMode: 'each',
+    entities: [],
+    synchronize: false,
+    logging: false,
+    poolErrorHandler: () => {},
+    extra: { max: poolSize, connectionTimeoutMillis: 8000, application_name: 'sluss' },
+  });
+}
+
+/** Connects, checks the server, migrates under a lock. Throws an Error whose message names the setting and what to do. */
+export async function openDatabase(dataSource: DataSource, setting: string): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw new Error(`${setting}: cannot connect to the database (${(error as { code?: string }).code ?? (error as Error).message.slice(0, 120)}); check host, port, user and password`);
+  }
+  const [{ server_version_num: version }] = await dataSource.query('show server_version_num');
+  if (Number(version) < 150000) throw new Error(`${setting}: PostgreSQL is older than 15; use version 15 or later`);
+  await refuseNewerDatabase(dataSource, setting);
+  // Several processes may start at once: the first migrates, the others wait on the lock.
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('select pg_advisory_lock(7305)');
+    await dataSource.runMigrations();
+  } finally {
+    await lock.query('select pg_advisory_unlock(7305)');
+    await lock.release();
+  }
+}
+
+async function refuseNewerDatabase(dataSource: DataSource, setting: string) {
+  const [{ found }] = await dataSource.query(`select to_regclass('public.sluss_migrations') is not null as found`);
+  if (!found) return;
+  const applied: { name: string }[] = await dataSource.query('select name from sluss_migrations');
+  const known = new Set(dataSource.migrations.map((m) => m.name ?? m.constructor.name));
+  const unknown = applied.filter((m) => !known.has(m.name));
+  if (unknown.length) throw new Error(`${setting}: the database is newer than this version of Sluss (unknown migration ${unknown[0]!.name}); install the newer Sluss or restore a backup`);
+}

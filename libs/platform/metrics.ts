@@ -1,0 +1,19 @@
+// One Prometheus registry per process. Label values are codes, never ids of people.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export const metrics = new Registry();
+
+let started = false;
+export function startProcessMetrics() {
+  if (started) return;
+  started = true;
+  collectDefaultMetrics({ register: metrics, prefix: 'sluss_' });
+}
+
+/** A metric made once and found again by name, so that tests may build an app twice in one process. */
+export const counter = (name: string, help: string, labelNames: string[] = []) =>
+  (metrics.getSingleMetric(name) as Counter | undefined) ?? new Counter({ name, help, labelNames, registers: [metrics] });
+export const gauge = (name: string, help: string, labelNames: string[] = []) =>
+  (metrics.getSingleMetric(name) as Gauge | undefined) ?? new Gauge({ name, help, labelNames, registers: [metrics] });
+export const histogram = (name: string, help: string, labelNames: string[] = [], buckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]) =>
+  (metrics.getSingleMetric(name) as Histogram | undefined) ?? new Histogram({ name, help, labelNames, buckets, registers: [metrics] });

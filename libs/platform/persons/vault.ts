@@ -1,0 +1,153 @@
+// The only place where names, identity numbers and addresses live. Each person has a key of their own, wrapped by the master key:
+// destroying that key erases the person, while the events, which know only the opaque id, still replay.
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CONFIG, type Config } from '../config.ts';
+import { deriveKey, keyedHash, open, seal } from '../keys/keys.ts';
+
+export interface Identifier {
+  /** Identity domain, for instance the OID of personnummer. */
+  readonly authority: string;
+  readonly value: string;
+}
+
+export interface Identity {
+  readonly familyName: string | null;
+  readonly givenName: string | null;
+  /** 12 digits; null when the person has none known. */
+  readonly personnummer: string | null;
+  /** YYYY-MM-DD */
+  readonly birthDate: string | null;
+  readonly address: string | null;
+  readonly phone: string | null;
+}
+
+export interface PersonRecord {
+  readonly patientId: string;
+  readonly protected: boolean;
+  readonly erased: boolean;
+  readonly identity: Identity | null;
+}
+
+export type Resolution = { readonly patientId: string } | { readonly conflict: readonly string[] };
+
+@Injectable()
+export class PersonVault {
+  private readonly wrapping: Buffer;
+  private readonly blindKey: Buffer;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.wrapping = deriveKey(config.masterKey, 'person-keys');
+    this.blindKey = deriveKey(config.masterKey, 'blind-index');
+  }
+
+  /** The patient these identifiers belong to, made when none is known. Identifiers of two different people are a conflict, never a guess. */
+  async resolve(em: EntityManager, identifiers: readonly Identifier[], at: Date): Promise<Resolution> {
+    const blinds = [...new Set(identifiers.map((i) => this.blindOf(i)))].sort();
+    if (!blinds.length) return { conflict: [] };
+    // Two messages about a new person may come at once: the second waits here for the first.
+    for (const blind of blinds) await em.query('select pg_advisory_xact_lock(hashtextextended($1, 11))', [blind]);
+    const rows: { patient_id: string }[] = await em.query('select distinct patient_id from persons.identifier where blind = any($1)', [blinds]);
+    if (rows.length > 1) return { conflict: rows.map((r) => r.patient_id) };
+    let patientId = rows[0]?.patient_id;
+    if (!patientId) {
+      patientId = `p-${randomBytes(12).toString('hex')}`;
+      const key = randomBytes(32);
+      await em.query('insert into persons.person (patient_id, wrapped_key, known_at, stated_at) values ($1, $2, $3, $4)', [patientId, seal(this.wrapping, key), at, new Date(0)]);
+    }
+    await em.query('insert into persons.identifier (blind, patient_id) select unnest($1::text[]), $2 on conflict do nothing', [blinds, patientId]);
+    return { patientId };
+  }
+
+  /** Keeps the newest statement about a person; an older one fills nothing in and changes nothing. A hint of protection always counts. */
+  async store(em: EntityManager, patientId: string, identity: Identity, protectedHint: boolean | null, statedAt: Date): Promise<void> {
+    const [row] = await em.query('select wrapped_key, sealed, stated_at from persons.person where patient_id = $1 and erased_at is null for update', [patientId]);
+    if (!row?.wrapped_key) return;
+    if (protectedHint !== null && (protectedHint || row.stated_at < statedAt)) {
+      await em.query('update persons.person set protected = case when $2 then true else protected end where patient_id = $1', [patientId, protectedHint]);
+    }
+    if (row.stated_at > statedAt) return;
+    const key = open(this.wrapping, row.wrapped_key);
+    const before: Identity | null = row.sealed ? (JSON.parse(open(key, row.sealed).toString('utf8')) as Identity) : null;
+    const merged = Object.fromEntries(
+      Object.entries(identity).map(([field, value]) => [field, value ?? before?.[field as keyof Identity] ?? null]),
+    ) as unknown as Identity;
+    if (before && JSON.stringify(before) === JSON.stringify(merged)) return;
+    await em.query('update persons.person set sealed = $2, stated_at = $3 where patient_id = $1', [patientId, seal(key, Buffer.from(JSON.stringify(merged))), statedAt]);
+    const words = [...nameWords(merged.familyName), ...nameWords(merged.givenName), ...(merged.personnummer ? numberForms(merged.personnummer) : [])];
+    await em.query('delete from persons.word where patient_id = $1', [patientId]);
+    await em.query('insert into persons.word (blind, patient_id) select distinct unnest($1::text[]), $2 on conflict do nothing', [words.map((w) => this.blindWord(w)), patientId]);
+  }
+
+  /** Lifts the protection: only a person decides that, never a feed. */
+  async clearProtection(em: EntityManager, patientId: string): Promise<void> {
+    await em.query('update persons.person set protected = false where patient_id = $1', [patientId]);
+  }
+
+  /** What is known, by patient id. The caller decides who may see it and writes the access log in the same transaction. */
+  async read(em: EntityManager, patientIds: readonly string[]): Promise<Map<string, PersonRecord>> {
+    if (!patientIds.length) return new Map();
+    const rows: { patient_id: string; wrapped_key: Buffer | null; sealed: Buffer | null; protected: boolean; erased_at: Date | null }[] = await em.query(
+      'select patient_id, wrapped_key, sealed, protected, erased_at from persons.person where patient_id = any($1)',
+      [patientIds],
+    );
+    return new Map(
+      rows.map((row) => {
+        const identity = row.wrapped_key && row.sealed ? (JSON.parse(open(open(this.wrapping, row.wrapped_key), row.sealed).toString('utf8')) as Identity) : null;
+        return [row.patient_id, { patientId: row.patient_id, protected: row.protected, erased: row.erased_at !== null, identity }];
+      }),
+    );
+  }
+
+  /** Patients whose name has every word of the query, or whose number it is. At most `limit`; protected persons are never found by name. */
+  async search(em: EntityManager, query: string, limit = 200): Promise<string[]> {
+    const words = [...nameWords(query)];
+    if (!words.length || words.length > 6) return [];
+    const blinds = [...new Set(words.map((w) => this.blindWord(w)))];
+    const rows: { patient_id: string }[] = await em.query(
+      `select w.patient_id from persons.word w join persons.person p using (patient_id)
+       where w.blind = any($1) and not p.protected and p.erased_at is null
+       group by w.patient_id having count(*) = $2 limit $3`,
+      [blinds, blinds.length, limit],
+    );
+    return rows.map((r) => r.patient_id);
+  }
+
+  /** Identifiers of the merged person lead to the survivor from now on. */
+  async merge(em: EntityManager, survivorId: string, mergedId: string): Promise<void> {
+    if (survivorId === mergedId) return;
+    await em.query('update persons.identifier set patient_id = $1 where patient_id = $2', [survivorId, mergedId]);
+    await em.query(
+      `update persons.person s set protected = s.protected or m.protected from persons.person m where s.patient_id = $1 and m.patient_id = $2`,
+      [survivorId, mergedId],
+    );
+    await em.query('update persons.person set merged_into = $1 where patient_id = $2 and patient_id <> $1', [survivorId, mergedId]);
+  }
+
+  /** Destroys the key and everything that could find the person. The opaque id stays, and means nobody. */
+  async erase(em: EntityManager, patientId: string, at: Date): Promise<boolean> {
+    await em.query('delete from persons.identifier where patient_id = $1', [patientId]);
+    await em.query('delete from persons.word where patient_id = $1', [patientId]);
+    const rows = await em.query('update persons.person set wrapped_key = null, sealed = null, erased_at = $2 where patient_id = $1 and erased_at is null returning 1', [patientId, at]);
+    return (Array.isArray(rows[0]) ? rows[0].length : rows.length) > 0;
+  }
+
+  private blindOf(identifier: Identifier) {
+    return keyedHash(this.blindKey, `id|${identifier.authority}|${identifier.value.replace(/[\s-]/g, '').toUpperCase()}`);
+  }
+  private blindWord(word: string) {
+    return keyedHash(this.blindKey, `word|${word}`);
+  }
+}
+
+/** Words of a name as they are searched: lower case, composed (Å is one letter however it was typed), split at spaces and hyphens. */
+export function nameWords(text: string | null): string[] {
+  const plain = (text ?? '').normalize('NFC').toLocaleLowerCase('sv').trim();
+  const digits = plain.replace(/[\s+-]/g, '');
+  if (/^\d{10}$|^\d{12}$/.test(digits)) return [digits];
+  return plain.split(/[\s,;-]+/u).filter((word) => word.length > 0 && word.length <= 60);
+}
+
+/** A 12-digit number is also found by its 10 digits. */
+const numberForms = (number: string) => (/^\d{12}$/.test(number) ? [number, number.slice(2)] : [number]);

@@ -1,0 +1,67 @@
+// What every role stands on: settings, clock, region, database, keys, persons, log-in and health. Global, so that roles only import what is theirs.
+import { Module, type DynamicModule, type OnApplicationBootstrap, Inject } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { DataSource } from 'typeorm';
+import { CLOCK, type Clock } from './clock.ts';
+import { CONFIG, type Config } from './config.ts';
+import { HealthRegistry } from './health.ts';
+import { RouteGuard } from './http/api-route.ts';
+import { HealthController } from './http/health.controller.ts';
+import { IdempotencyInterceptor } from './http/idempotency.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { Sessions } from './http/session.ts';
+import { OpaqueIds, RawCipher } from './keys/ciphers.ts';
+import { AccessLog } from './persons/access-log.ts';
+import { PersonVault } from './persons/vault.ts';
+import { REGION, type Region } from './region/halland.ts';
+
+export interface PlatformParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly region: Region;
+  readonly dataSource: DataSource;
+}
+
+@Module({})
+export class PlatformModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(HealthRegistry) private readonly health: HealthRegistry,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+  ) {}
+
+  static with(parts: PlatformParts): DynamicModule {
+    const shared = [
+      { provide: CONFIG, useValue: parts.config },
+      { provide: CLOCK, useValue: parts.clock },
+      { provide: REGION, useValue: parts.region },
+      { provide: DataSource, useValue: parts.dataSource },
+      HealthRegistry,
+      Sessions,
+      RawCipher,
+      OpaqueIds,
+      PersonVault,
+      AccessLog,
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [ScheduleModule.forRoot()],
+      controllers: [HealthController],
+      providers: [
+        ...shared,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: RouteGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
+      exports: shared.map((p) => ('provide' in p ? p.provide : p)),
+    };
+  }
+
+  onApplicationBootstrap() {
+    this.health.add('database', async () => {
+      await this.dataSource.query('select 1');
+      return { ok: true };
+    });
+  }
+}

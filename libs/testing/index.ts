@@ -1,0 +1,3 @@
+export * from './test-database.ts';
+export * from './fixed-clock.ts';
+export * from './test-config.ts';
