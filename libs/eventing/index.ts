@@ -1,9 +1,16 @@
 export { derivedId, newEvent, type NewEvent } from './new-event.ts';
 export { defineGroup, roles, type Group, type GroupOptions, type Role } from './group.ts';
 export { ConsumerContext } from './consumer-context.ts';
-export { EventStore, InvalidEvent, VersionConflict, type ChainFault, type StreamEntry } from './event-store.ts';
+export { EventStore, InvalidEvent, VersionConflict, type StreamEntry } from './event-store.ts';
+export type { ChainFault, ChainReport } from './verify-chain.ts';
 export { busMigrations, eventingMigrations, type Migration } from './migrations.ts';
 export { PARTITIONS, type LogRecord, type LogTransport, type OffsetAt, type Position } from './log-transport.ts';
+export { MemoryTransport } from './memory-transport.ts';
+export { PostgresTransport } from './postgres-transport.ts';
+export { PgSession, type Lease } from './pg-session.ts';
 export { Relay, type RelayOptions } from './relay.ts';
-export { LogServer, type LogServerOptions, type ReplayOptions, type Retried } from './log-server.ts';
+export { LogServer, type LogServerOptions } from './log-server.ts';
+export { connectGroups, RethrowFilter } from './connect-groups.ts';
+export type { Lag, ReplayOptions } from './offsets.ts';
+export { deadLetters, type DeadLetter, type Retried } from './dead-letters.ts';
 export type { Observer } from './observer.ts';

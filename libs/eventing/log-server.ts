@@ -1,63 +1,80 @@
 // One consumer group as a Nest transport: ordinary `@EventPattern(topic, group.transport)` handlers get batches of decoded events.
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { DataSource, EntityManager } from 'typeorm';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { DataSource } from 'typeorm';
+import { Consumer, type Handle } from './consumer.ts';
+import { ConsumerContext } from './consumer-context.ts';
+import { retryDeadLetter, type Retried } from './dead-letters.ts';
+import type { Failpoint } from './failpoint.ts';
 import type { Group } from './group.ts';
-import type { LogTransport, OffsetAt } from './log-transport.ts';
+import { lagOf, rewindGroup, type Lag, type ReplayOptions } from './offsets.ts';
+import type { LogTransport, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
+import type { Wait } from './wait.ts';
 
 export interface LogServerOptions {
   readonly dataSource: DataSource;
   readonly transport: LogTransport;
   readonly observer?: Observer;
-}
-
-export interface ReplayOptions {
-  /** First offset to be read again, in every partition. */
-  readonly from: number;
-  /** Empties what the group has built, in the same transaction. */
-  readonly reset?: (em: EntityManager) => Promise<void>;
-}
-
-export interface Retried {
-  readonly replayed: number;
-  /** Still parked behind the same key, with the error of the first of them. */
-  readonly remaining: number;
-  readonly error: string | null;
+  readonly wait?: Wait;
+  readonly failpoint?: Failpoint;
 }
 
 export class LogServer extends Server implements CustomTransportStrategy {
   override readonly transportId: symbol;
   override readonly propagatesEventHandlerErrors = true;
+  private subscription: Promise<Subscription> | null = null;
 
   constructor(
     readonly group: Group,
-    protected readonly options: LogServerOptions,
+    private readonly options: LogServerOptions,
   ) {
     super();
     this.transportId = group.transport;
   }
 
-  listen(_callback: (error?: unknown) => void): void {
-    throw new Error('under construction');
+  /** Refuses to start with a topic that nobody handles: its events would be marked as done unseen. */
+  listen(callback: (error?: unknown) => void): void {
+    const missing = this.group.topics.filter((topic) => !this.getHandlerByPattern(topic));
+    if (missing.length > 0) return callback(new Error(`group ${this.group.name} has no handler for ${missing.join(', ')}`));
+    const consumer = new Consumer(this.group, { ...this.options, handle: this.handle });
+    this.subscription = this.options.transport.subscribe(consumer);
+    this.subscription.then(() => callback(), callback);
   }
-  close(): Promise<void> {
-    throw new Error('under construction');
+
+  async close(): Promise<void> {
+    await (await this.subscription)?.stop();
   }
+
   /** Resolves when the group has handled everything that is in the log. For tests, instead of sleeping. */
-  caughtUp(): Promise<void> {
-    throw new Error('under construction');
+  async caughtUp(): Promise<void> {
+    await (await this.subscription)?.caughtUp();
   }
-  lag(): Promise<{ total: number; partitions: OffsetAt[] }> {
-    throw new Error('under construction');
+
+  lag(): Promise<Lag> {
+    return lagOf(this.options.dataSource, this.options.transport, this.group);
   }
-  replay(_options: ReplayOptions): Promise<void> {
-    throw new Error('under construction');
+
+  /** Reads the log again from an offset: the inbox forgets what comes after it, and parked events from there are met again. */
+  async replay(options: ReplayOptions): Promise<void> {
+    await rewindGroup(this.options.dataSource, this.group, options);
+    (await this.subscription)?.rewind();
   }
-  retryDeadLetter(_eventId: string): Promise<Retried> {
-    throw new Error('under construction');
+
+  /** Tries a parked event again, and those behind it in their order, until one fails. */
+  retryDeadLetter(eventId: string): Promise<Retried> {
+    return retryDeadLetter(this.options.dataSource, this.group, eventId, this.handle);
   }
+
   on(): void {}
+
   unwrap<T>(): T {
     return this as unknown as T;
   }
+
+  private readonly handle: Handle = async (events, consumption) => {
+    const handler = this.getHandlerByPattern(consumption.records[0]!.topic)!;
+    const result: unknown = await handler(events, new ConsumerContext([consumption]));
+    if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+  };
 }

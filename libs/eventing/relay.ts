@@ -1,28 +1,106 @@
 // Moves a role's outbox into the log. One leader per outbox; a second one waits and takes over when the first is gone.
+import { EventEmitter, once } from 'node:events';
 import type { DataSource } from 'typeorm';
+import { backOff } from './faults.ts';
 import type { Role } from './group.ts';
 import type { LogTransport } from './log-transport.ts';
 import type { Observer } from './observer.ts';
+import { onOutbox } from './outbox-signal.ts';
+import type { Lease, PgSession } from './pg-session.ts';
+import { abandoned, wait, type Wait } from './wait.ts';
 
 export interface RelayOptions {
   readonly dataSource: DataSource;
   readonly transport: LogTransport;
+  readonly session: PgSession;
   readonly observer?: Observer;
+  readonly wait?: Wait;
 }
 
+const BATCH = 1000;
+/** Looks by itself this often: for rows that another process wrote, or whose signal was lost. */
+const POLL_MS = 200;
+
 export class Relay {
+  private readonly stopping = new AbortController();
+  private readonly signal = new EventEmitter().setMaxListeners(0);
+  private readonly wait: Wait;
+  private nudged = false;
+  private running: Promise<void> | null = null;
+
   constructor(
     readonly role: Role,
-    protected readonly options: RelayOptions,
-  ) {}
-  start(): Promise<void> {
-    throw new Error('under construction');
+    private readonly options: RelayOptions,
+  ) {
+    this.wait = options.wait ?? wait;
   }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  nudge(): void {
+    this.nudged = true;
+    this.signal.emit('news');
+  }
+
   /** Resolves when the outbox is empty. */
-  drained(): Promise<void> {
-    throw new Error('under construction');
+  async drained(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      const moved = once(this.signal, 'moved');
+      const [{ left }] = await this.options.dataSource.query(`select exists (select from ${this.role}.outbox) as left`);
+      if (!left) return;
+      this.nudge();
+      await Promise.race([moved, this.wait(POLL_MS, this.stopping.signal)]).catch(abandoned);
+    }
   }
-  stop(): Promise<void> {
-    throw new Error('under construction');
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    this.signal.emit('moved');
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    const quiet = onOutbox(this.options.dataSource, this.role, () => this.nudge());
+    try {
+      while (!signal.aborted) {
+        const lease = await this.options.session.lead(`relay:${this.role}`, signal);
+        if (!lease) return;
+        await this.lead(lease);
+        await lease.release();
+      }
+    } finally {
+      quiet();
+    }
+  }
+
+  private async lead(lease: Lease): Promise<void> {
+    const { dataSource, transport, observer } = this.options;
+    const signal = AbortSignal.any([this.stopping.signal, lease.lost]);
+    for (let failures = 0; !signal.aborted; ) {
+      this.nudged = false;
+      try {
+        const moved = await transport.drain({ role: this.role, dataSource }, BATCH);
+        failures = 0;
+        if (moved > 0) observer?.relayed?.(this.role, moved);
+        this.signal.emit('moved');
+        if (moved === BATCH || this.nudged) continue;
+        await this.news(signal);
+      } catch (error) {
+        failures += 1;
+        observer?.failed?.(`relay ${this.role}`, error as Error);
+        await this.wait(backOff(failures), signal).catch(abandoned);
+      }
+    }
+  }
+
+  /** Ends with the next nudge, the poll interval or the signal, whatever comes first. */
+  private async news(signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    await Promise.race([once(this.signal, 'news', { signal: either }), this.wait(POLL_MS, either)]).catch(abandoned);
+    over.abort();
   }
 }

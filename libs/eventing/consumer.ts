@@ -1,0 +1,168 @@
+// A group's side of the log: takes a batch through one transaction (offset, inbox, results, parked events) and decides what to do when
+// that fails. Knows nothing of Nest or of where the log lives.
+import type { AnyEvent } from '#contracts';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Consumption } from './consumer-context.ts';
+import type { Failpoint } from './failpoint.ts';
+import { backOff, classify, reasonOf } from './faults.ts';
+import type { Group } from './group.ts';
+import type { LogRecord, OffsetAt, Position, Subscriber } from './log-transport.ts';
+import type { Observer } from './observer.ts';
+import { open, triage, type Opened, type Parked } from './triage.ts';
+import { wait, type Wait } from './wait.ts';
+
+/** Somebody else has taken over the partition: what this owner does no longer counts. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+export type Handle = (events: readonly AnyEvent[], consumption: Consumption) => Promise<void>;
+
+export interface ConsumerOptions {
+  readonly dataSource: DataSource;
+  readonly handle: Handle;
+  readonly observer?: Observer;
+  readonly wait?: Wait;
+  readonly failpoint?: Failpoint;
+}
+
+export class Consumer implements Subscriber {
+  private readonly epochs = new Map<string, string>();
+  private readonly wait: Wait;
+  private readonly fp: Failpoint;
+
+  constructor(
+    readonly group: Group,
+    private readonly options: ConsumerOptions,
+  ) {
+    this.wait = options.wait ?? wait;
+    this.fp = options.failpoint ?? (async () => {});
+  }
+
+  async claim(partitions: readonly Position[]): Promise<readonly OffsetAt[]> {
+    const { role, name } = this.group;
+    const rows: { topic: Position['topic']; part: number; off: string; epoch: string }[] = await this.options.dataSource.query(
+      `insert into ${role}.consumer_offset as c (grp, topic, part, off, epoch)
+       select $1, topic, part, 0, 1 from unnest($2::text[], $3::smallint[]) as p(topic, part) order by topic, part
+       on conflict (grp, topic, part) do update set epoch = c.epoch + 1
+       returning topic, part, off, epoch`,
+      [name, partitions.map((p) => p.topic), partitions.map((p) => p.partition)],
+    );
+    for (const row of rows) this.epochs.set(`${row.topic}/${row.part}`, row.epoch);
+    return rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.off) }));
+  }
+
+  handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void> {
+    return this.settle(records.map(open), signal);
+  }
+
+  /** Tries until the batch is committed. A fault that lasts splits it into single events, and parks the one that cannot be handled. */
+  private async settle(batch: readonly Opened[], signal: AbortSignal): Promise<void> {
+    let forced: string | null = null;
+    for (let attempt = 1, passing = 0, lasting = 0; ; attempt++) {
+      try {
+        return await this.once(batch, attempt, forced);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof Fenced) throw error;
+        const kind = classify(error);
+        this.options.observer?.retried?.(this.group, error as Error, kind, attempt);
+        if (kind === 'passing') passing += 1;
+        else if (forced !== null) throw error;
+        else if (++lasting >= this.group.attempts) {
+          if (batch.length > 1) return this.settleSingly(batch, signal);
+          forced = reasonOf(error);
+          continue;
+        }
+        await this.wait(backOff(kind === 'passing' ? passing : lasting), signal);
+      }
+    }
+  }
+
+  private async settleSingly(batch: readonly Opened[], signal: AbortSignal): Promise<void> {
+    for (const opened of batch) {
+      signal.throwIfAborted();
+      await this.settle([opened], signal);
+    }
+  }
+
+  private async once(batch: readonly Opened[], attempt: number, forced: string | null): Promise<void> {
+    const started = performance.now();
+    let parked: readonly Parked[] = [];
+    let handled = 0;
+    await this.fp('consumer.begin');
+    await this.options.dataSource.transaction(async (em) => {
+      const { fresh, blocked } = await this.advance(em, batch);
+      await this.fp('consumer.offset-moved');
+      const { handle, park } = triage(batch, fresh, blocked, forced);
+      if (handle.length > 0) {
+        const consumption = { manager: em, group: this.group, records: handle.map((o) => o.record), attempt };
+        await this.options.handle(handle.map((o) => o.event!), consumption);
+      }
+      await this.fp('consumer.handled');
+      if (park.length > 0) await this.park(em, park, attempt);
+      await this.fp('consumer.before-commit');
+      parked = park;
+      handled = handle.length;
+    });
+    await this.fp('consumer.committed');
+    const { observer } = this.options;
+    observer?.handled?.(this.group, handled, (performance.now() - started) / 1000);
+    for (const { opened, reason } of parked) observer?.parked?.(this.group, opened.id, reason);
+  }
+
+  /** Moves the offset first: its row lock keeps a fenced owner and a retry of dead letters out until we are done. */
+  private async advance(em: EntityManager, batch: readonly Opened[]): Promise<{ fresh: Set<string>; blocked: Set<string> }> {
+    const { role, name, durable } = this.group;
+    const { topic, partition, offset: first } = batch[0]!.record;
+    const last = batch[batch.length - 1]!.record.offset;
+    const [row]: { parked: number | null; fresh: string[] }[] = await em.query(
+      `with relaxed as (select set_config('synchronous_commit', 'off', true) where not $8::boolean),
+       moved as (
+         update ${role}.consumer_offset set off = $5
+         where grp = $1 and topic = $2 and part = $3 and epoch = $4 and off <= $9 returning parked
+       ), fresh as (
+         insert into ${role}.inbox (grp, event_id, topic, part, off)
+         select $1, x.id, $2, $3, x.off from unnest($6::uuid[], $7::bigint[]) as x(id, off), moved
+         on conflict do nothing returning event_id
+       )
+       select (select parked from moved) as parked, array(select event_id from fresh) as fresh, (select count(*) from relaxed)`,
+      [name, topic, partition, this.epochs.get(`${topic}/${partition}`), last + 1, batch.map((o) => o.id), batch.map((o) => o.record.offset), durable, first],
+    );
+    if (row!.parked === null) throw new Fenced(`${name} ${topic}/${partition} was taken over`);
+    const blocked: { key: string }[] =
+      row!.parked === 0
+        ? []
+        : await em.query(`select distinct key from ${role}.dead_letter where grp = $1 and topic = $2 and part = $3 and resolved_at is null`, [name, topic, partition]);
+    return { fresh: new Set(row!.fresh), blocked: new Set(blocked.map((b) => b.key)) };
+  }
+
+  private async park(em: EntityManager, park: readonly Parked[], attempts: number): Promise<void> {
+    const { role, name } = this.group;
+    const { topic, partition } = park[0]!.opened.record;
+    await em.query(
+      `with p as (
+         insert into ${role}.dead_letter (grp, event_id, topic, part, off, key, type, event, reason, behind, attempts)
+         select $1, x.* from json_to_recordset($2::json)
+           as x(event_id uuid, topic text, part smallint, off bigint, key text, type text, event json, reason text, behind boolean, attempts int)
+         on conflict do nothing returning 1
+       ), counted as (
+         update ${role}.consumer_offset set parked = parked + (select count(*) from p) where grp = $1 and topic = $3 and part = $4
+       ) select 1`,
+      [name, JSON.stringify(park.map((p) => rowOf(p, attempts))), topic, partition],
+    );
+  }
+}
+
+const rowOf = ({ opened: { id, key, type, record }, reason, behind }: Parked, attempts: number) => ({
+  event_id: id,
+  topic: record.topic,
+  part: record.partition,
+  off: record.offset,
+  key,
+  type,
+  event: record.event,
+  reason,
+  behind,
+  attempts: behind ? 0 : attempts,
+});
