@@ -12,3 +12,6 @@ export * from './api/places.ts';
 export * from './api/alerts.ts';
 export * from './api/operations.ts';
 export * from './api/routes.ts';
+export * from './json-schema.ts';
+export * from './openapi.ts';
+export * from './asyncapi.ts';

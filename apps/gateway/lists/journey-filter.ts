@@ -1,0 +1,89 @@
+// The queue's filters as SQL: which states are meant, what each facet asks, and how rows are ordered.
+import type { Asker, JourneysQuery } from '#contracts';
+import type * as z from 'zod';
+import { mayFilterProtected } from '../scope.ts';
+import { hospitalLimits, onwardLimits } from '../views/badges.ts';
+import type { SqlParams } from './sql-params.ts';
+
+export type JourneysQueryInput = z.infer<typeof JourneysQuery>;
+
+export const facetNames = ['state', 'municipality', 'unit', 'facility', 'cause', 'target', 'badge'] as const;
+export type FacetName = (typeof facetNames)[number];
+
+const endStates = ['settled', 'closed'];
+
+/** The group of states a list is drawn from; a single open state is a facet within the open ones, so that its neighbours can be counted. */
+export function stateGroup(state: JourneysQueryInput['state'], params: SqlParams): string {
+  if (state === 'all') return 'true';
+  if (state === 'waiting') return 'j.open and j.ready_since is not null';
+  if (endStates.includes(state)) return `not j.open and j.state = ${params.add(state)}`;
+  return 'j.open';
+}
+
+/** Lists over all that was ever closed are counted, but not split by facet, once there are many. */
+export const isUnbounded = (state: JourneysQueryInput['state']): boolean => state === 'all' || endStates.includes(state);
+
+export function badgeSql(at: Date, params: SqlParams): string {
+  const before = (hours: number) => `${params.add(new Date(at.getTime() - hours * 3_600_000))}::timestamptz`;
+  return `case when j.ready_since is null then null
+    when j.ready_since <= case when j.hospital_wait then ${before(hospitalLimits.over)} else ${before(onwardLimits.over)} end then 'over'
+    when j.ready_since <= case when j.hospital_wait then ${before(hospitalLimits.near)} else ${before(onwardLimits.near)} end then 'near'
+    else 'within' end`;
+}
+
+/** What each facet shows of a row. A protected person's municipality and housing unit are not counted anywhere. */
+export function facetColumns(asker: Asker, at: Date, params: SqlParams): Record<FacetName, string> {
+  const own = asker.role === 'placement' ? params.add(asker.organisation) : null;
+  const visible = own ? `(not j.protected or j.municipality = ${own})` : 'not j.protected';
+  return {
+    state: 'j.state',
+    municipality: `case when ${visible} then j.municipality end`,
+    unit: `case when not j.protected or j.leg_kind = 'inpatient' then j.leg_unit end`,
+    facility: 'j.facility',
+    cause: 'c.kind',
+    target: 'j.target',
+    badge: badgeSql(at, params),
+  };
+}
+
+/** Whether a row of `b` passes each facet's filter. */
+export function facetTests(query: JourneysQueryInput, asker: Asker, params: SqlParams): Partial<Record<FacetName, string>> {
+  const tests: Partial<Record<FacetName, string>> = {};
+  const groups = ['open', 'waiting', 'all', ...endStates];
+  if (!groups.includes(query.state)) tests.state = `b.state = ${params.add(query.state)}`;
+  if (query.municipality) {
+    // The municipality itself finds its protected persons in its own list; nobody else can tell where one lives by filtering.
+    const own = mayFilterProtected(asker, query.municipality);
+    const code = params.add(query.municipality);
+    tests.municipality = own ? `(b.municipality = ${code} or b.municipalities @> array[${code}::text])` : `b.municipality = ${code}`;
+  }
+  for (const name of ['unit', 'facility', 'cause', 'target', 'badge'] as const) {
+    if (query[name]) tests[name] = `b.${name} = ${params.add(query[name])}`;
+  }
+  return tests;
+}
+
+interface Order {
+  readonly column: string;
+  readonly type: 'timestamptz' | 'text' | 'int';
+  readonly direction: 'asc' | 'desc';
+}
+
+export function orderOf(sort: JourneysQueryInput['sort'], municipalityOrder: string): Order {
+  const descending = sort.startsWith('-');
+  const direction = descending ? 'desc' : 'asc';
+  const opposite = descending ? 'asc' : 'desc';
+  switch (sort.replace('-', '')) {
+    // Who has waited longest became ready first.
+    case 'waitHours':
+      return { column: 'j.ready_since', type: 'timestamptz', direction: opposite };
+    case 'readySince':
+      return { column: 'j.ready_since', type: 'timestamptz', direction };
+    case 'admittedAt':
+      return { column: 'j.admitted_at', type: 'timestamptz', direction };
+    case 'municipality':
+      return { column: municipalityOrder, type: 'int', direction };
+    default:
+      return { column: 'j.case_ref collate "C"', type: 'text', direction };
+  }
+}

@@ -1,0 +1,70 @@
+// Writes a batch into the read model and announces what changed, all in the caller's transaction.
+import type { AlertEvent, JourneyEvent, PlacementEvent, StreamChange } from '#contracts';
+import type { EntityManager } from 'typeorm';
+import { announce, type Change } from '../stream/change-log.ts';
+import { projectBatch } from './project.ts';
+import type { Row } from './rows.ts';
+import { tableNames, type Table, upsertSql } from './tables.ts';
+
+const sql = Object.fromEntries(tableNames.map((table) => [table, upsertSql(table)])) as Record<Table, string>;
+
+export async function applyBatch(em: EntityManager, events: readonly (JourneyEvent | PlacementEvent | AlertEvent)[]): Promise<void> {
+  const batch = projectBatch(events);
+  const changes = new Map<string, Change>();
+  for (const table of tableNames) {
+    const rows = batch.get(table);
+    if (!rows) continue;
+    const newest: { id: string; revision: number; before: string[] | null }[] = await em.query(sql[table], [
+      JSON.stringify(rows.map(withoutTable)),
+    ]);
+    const byKey = new Map(newest.map((n) => [`${n.id}|${n.revision}`, n]));
+    for (const row of rows) {
+      const applied = byKey.get(`${row[keyColumn[table] as keyof Row]}|${row.revision}`);
+      if (applied) for (const change of changesOf(row, applied.before ?? [])) changes.set(`${change.kind}|${change.id}`, change);
+    }
+  }
+  await announce(em, [...changes.values()]);
+}
+
+const keyColumn: Record<Table, string> = {
+  journey: 'journey_id',
+  cause: 'wait_id',
+  unit: 'unit_id',
+  place: 'place_id',
+  request: 'request_id',
+  alert: 'alert_id',
+};
+
+const withoutTable = ({ table: _, ...row }: Row) => row;
+
+const change = (kind: StreamChange['kind'], row: Row, id: string, municipality: string | null, rest: Partial<Change> = {}): Change => ({
+  kind,
+  id,
+  municipality,
+  revision: row.revision,
+  at: row.recorded_at,
+  municipalities: [],
+  audience: null,
+  ...rest,
+});
+
+/** What a screen has to ask for again. Who may hear of it is decided when it is sent; the journey's own scope is added in SQL. */
+function changesOf(row: Row, before: string[]): Change[] {
+  switch (row.table) {
+    case 'journey':
+      return [change('journey', row, row.journey_id, null, { municipalities: before })];
+    case 'cause':
+      return [change('journey', row, row.journey_id, null)];
+    case 'request':
+      return [change('journey', row, row.journey_id, null, { municipalities: [row.municipality] })];
+    case 'place':
+      return [
+        change('unit', row, row.unit_id, row.municipality),
+        ...(row.journey_id ? [change('journey', row, row.journey_id, null, { municipalities: [row.municipality] })] : []),
+      ];
+    case 'unit':
+      return [change('unit', row, row.unit_id, row.municipality)];
+    case 'alert':
+      return [change('alert', row, row.alert_id, row.municipality, { audience: row.audience })];
+  }
+}
