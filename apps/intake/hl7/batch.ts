@@ -43,7 +43,11 @@ export function readBatch(bytes: Buffer): Batch | null {
   return { ...state, messages, strays };
 }
 
-function noteEnvelope(name: string, line: string, state: { head: string; statedMessages: number | null; statedBatches: number | null; batches: number }) {
+function noteEnvelope(
+  name: string,
+  line: string,
+  state: { head: string; statedMessages: number | null; statedBatches: number | null; batches: number },
+) {
   const count = () => {
     const stated = line.split(line[3]!)[1]?.trim() ?? '';
     return /^\d{1,9}$/.test(stated) ? Number(stated) : null;

@@ -51,7 +51,10 @@ export function decode(bytes: Buffer, charset: Charset | null): Decoded {
   if (decodeUtf8(bytes).ok) return { ok: false, fault: 'charset-mismatch' };
   if (bytes.some((byte) => byte >= 0x80 && byte < 0xa0)) return { ok: false, fault: 'invalid-bytes' };
   const text = bytes.toString('latin1');
-  return { ok: true, text: charset === '8859-1' ? text : text.replace(/[\xa4\xa6\xa8\xb4\xb8\xbc-\xbe]/g, (c) => latin9.get(c.charCodeAt(0))!) };
+  return {
+    ok: true,
+    text: charset === '8859-1' ? text : text.replace(/[\xa4\xa6\xa8\xb4\xb8\xbc-\xbe]/g, (c) => latin9.get(c.charCodeAt(0))!),
+  };
 }
 
 function decodeUtf8(bytes: Buffer): Decoded {

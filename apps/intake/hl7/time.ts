@@ -3,7 +3,12 @@
 
 export type TimeFlag = 'ambiguous-hour' | 'missing-hour' | 'date-only';
 export type Hl7Time =
-  | { readonly ok: true; readonly instant: string; readonly precision: 'year' | 'month' | 'day' | 'time'; readonly flags: readonly TimeFlag[] }
+  | {
+      readonly ok: true;
+      readonly instant: string;
+      readonly precision: 'year' | 'month' | 'day' | 'time';
+      readonly flags: readonly TimeFlag[];
+    }
   | { readonly ok: false };
 
 const FORM = /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?)?)?)?([+-]\d{4})?$/;
@@ -16,7 +21,14 @@ export function parseTime(text: string, dateOnlyHour = 0): Hl7Time {
   if (!match) return bad;
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
   const precision = day === undefined ? (month === undefined ? 'year' : 'month') : hour === undefined ? 'day' : 'time';
-  const at = [Number(year), Number(month ?? 1), Number(day ?? 1), hour === undefined ? dateOnlyHour : Number(hour), Number(minute ?? 0), Number(second ?? 0)];
+  const at = [
+    Number(year),
+    Number(month ?? 1),
+    Number(day ?? 1),
+    hour === undefined ? dateOnlyHour : Number(hour),
+    Number(minute ?? 0),
+    Number(second ?? 0),
+  ];
   const local = utc(at, Number((fraction ?? '').slice(0, 3).padEnd(3, '0')));
   if (local === null) return bad;
   const flags: TimeFlag[] = precision === 'time' ? [] : ['date-only'];

@@ -7,7 +7,8 @@ const bytes = (text: string) => Buffer.from(text, 'latin1');
 const VT = '\x0b';
 const END = '\x1c\r';
 
-const plain = (event: FrameEvent) => ('bytes' in event && typeof event.bytes !== 'number' ? { ...event, bytes: event.bytes.toString('latin1') } : event);
+const plain = (event: FrameEvent) =>
+  'bytes' in event && typeof event.bytes !== 'number' ? { ...event, bytes: event.bytes.toString('latin1') } : event;
 function read(chunks: Buffer[], limit = LIMIT) {
   const framer = new Framer(limit);
   return [...chunks.flatMap((chunk) => framer.push(chunk)), ...framer.end()].map(plain);
@@ -83,9 +84,7 @@ describe('cutting the byte stream into frames', () => {
   });
 
   it('gives the same events for every chunking of the same bytes', () => {
-    const stream = fc
-      .array(fc.constantFrom(0x0b, 0x1c, 0x0d, 0x0a, 0x41, 0x7c, 0xe5), { maxLength: 120 })
-      .map((list) => Buffer.from(list));
+    const stream = fc.array(fc.constantFrom(0x0b, 0x1c, 0x0d, 0x0a, 0x41, 0x7c, 0xe5), { maxLength: 120 }).map((list) => Buffer.from(list));
     fc.assert(
       fc.property(stream, fc.array(fc.nat(), { maxLength: 12 }), fc.integer({ min: 3, max: 40 }), (whole, cuts, limit) => {
         expect(read(split(whole, cuts), limit)).toEqual(read([whole], limit));
