@@ -2,7 +2,8 @@
 import { hash32 } from './hash.ts';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const longestId = 64;
+/** Leaves room for what leg and wait ids append, within the 64 characters an id may have. */
+const longestId = 56;
 
 /** The journey of a visit. Two visit ids never share a journey id: `v-1` gives `j-1`, any other id x gives `j:x`. */
 export function journeyIdOf(visitId: string): string {
