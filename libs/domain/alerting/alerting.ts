@@ -1,0 +1,11 @@
+export * from './alert-revision.ts';
+export * from './commands.ts';
+export * from './desk.ts';
+export * from './finding.ts';
+export * from './life-cycle.ts';
+export * from './notice.ts';
+export * from './policy.ts';
+export * from './rules.ts';
+export type { AlertRule, Source, World } from './rules/rule.ts';
+export * from './silence.ts';
+export { alertText, ownerText, severityText, type AlertNames } from './text.ts';

@@ -1,0 +1,158 @@
+// The alert desk: the situation, the sources, what is watched and what is open, and how it moves on. Pure: it is given its state and every moment.
+// Time goes forward by events and by being asked; whatever falls due in between is judged at the moment it fell due, so that history read in a
+// second gives the same alerts, with the same ids and times, as if it had been lived through.
+import type { AlertRuleId, AlertView, EventOf, JourneyEvent, PlacementEvent } from '#contracts';
+import { applyToSituation, forMunicipality, type Situation } from '../causes/situation.ts';
+import type { AlertDraft } from './alert-revision.ts';
+import { firstOf, fingerprintOf, later, plusSeconds, type Subject } from './finding.ts';
+import { newWatch, step, type Watch } from './life-cycle.ts';
+import type { AlertPolicy } from './policy.ts';
+import { rulesFor } from './rules.ts';
+import type { Source, World } from './rules/rule.ts';
+import { silencedUntil, type Silence } from './silence.ts';
+
+export type WatchedEvent = JourneyEvent | PlacementEvent | EventOf<'SourceHeard'>;
+
+export interface SubjectState {
+  readonly subject: Subject;
+  readonly watches: Readonly<Partial<Record<AlertRuleId, Watch>>>;
+  readonly checkedAt: string;
+  readonly nextAt: string | null;
+}
+
+/** An event to append, with the event or sweep that led to it. */
+export interface Told extends AlertDraft {
+  readonly causedBy: string | null;
+  readonly recordedAt: string;
+}
+
+export interface DeskState {
+  readonly situation: Situation;
+  readonly sources: Map<string, Source>;
+  readonly subjects: Map<string, SubjectState>;
+  /** Open alerts by fingerprint. */
+  readonly open: Map<string, AlertView>;
+  silences: readonly Silence[];
+}
+
+/** Events closer than this are judged together when many come at once; a live event is alone in its batch and judged at once. */
+const togetherSeconds = 300;
+/** A subject that asks to be seen again and again at ever new moments would never let time pass. */
+const mostDueChecks = 20_000;
+
+export const subjectKey = (subject: Subject): string => `${subject.kind}:${subject.id}`;
+
+export class AlertDesk {
+  /** Subjects whose state has changed since the desk was made: what the shell must store. */
+  readonly changed = new Set<string>();
+  private readonly told: Told[] = [];
+  private readonly unjudged = new Map<string, { subject: Subject; at: string; causedBy: string }>();
+
+  constructor(
+    readonly state: DeskState,
+    private readonly policy: AlertPolicy,
+  ) {}
+
+  /** Takes events in the order they came and returns what is to be told. */
+  hear(events: readonly WatchedEvent[]): Told[] {
+    for (const event of events) {
+      this.judgeBefore(plusSeconds(event.recordedAt, -togetherSeconds));
+      this.passTime(event.recordedAt, event.id);
+      for (const subject of this.apply(event)) {
+        const key = subjectKey(subject);
+        this.unjudged.set(key, { subject, at: later(event.recordedAt, this.unjudged.get(key)?.at ?? null), causedBy: event.id });
+      }
+    }
+    this.judgeBefore(null);
+    return this.told.splice(0);
+  }
+
+  /** Lets time pass without an event: whatever has fallen due is judged at the moment it did, and told as known from `now`. */
+  passTo(now: string): Told[] {
+    this.passTime(now, null);
+    return this.told.splice(0);
+  }
+
+  /** Judges one subject again at `now`: after a command, or when a silence has been set or lifted. */
+  judgeAgain(subject: Subject, now: string): Told[] {
+    this.passTime(now, null);
+    this.judge(subject, now, null, now);
+    return this.told.splice(0);
+  }
+
+  private apply(event: WatchedEvent): Subject[] {
+    if (event.type !== 'SourceHeard') return applyToSituation(this.state.situation, event).map((id) => ({ kind: 'municipality', id }));
+    const { sourceId, facility } = event.data;
+    const before = this.state.sources.get(sourceId);
+    // Heard when we received something, whatever old day it tells of.
+    if (before && before.lastHeardAt >= event.recordedAt) return [];
+    this.state.sources.set(sourceId, { sourceId, facility: facility ?? before?.facility ?? null, lastHeardAt: event.recordedAt });
+    return [{ kind: 'source', id: sourceId }];
+  }
+
+  private judgeBefore(limit: string | null) {
+    for (const [key, { subject, at, causedBy }] of this.unjudged) {
+      if (limit !== null && at > limit) continue;
+      this.unjudged.delete(key);
+      this.judge(subject, at, causedBy, at);
+    }
+  }
+
+  private passTime(to: string, causedBy: string | null) {
+    for (let i = 0; i < mostDueChecks; i++) {
+      const due = [...this.state.subjects.values()].filter(
+        (s) => s.nextAt !== null && s.nextAt <= to && !this.unjudged.has(subjectKey(s.subject)),
+      );
+      if (due.length === 0) return;
+      const first = due.reduce((a, b) => (b.nextAt! < a.nextAt! ? b : a));
+      this.judge(first.subject, first.nextAt!, causedBy, to);
+    }
+  }
+
+  private judge(subject: Subject, moment: string, causedBy: string | null, recordedAt: string) {
+    const key = subjectKey(subject);
+    const before = this.state.subjects.get(key);
+    // Events of different keys come out of order; a subject's own time does not go back.
+    const at = later(moment, before?.checkedAt ?? null);
+    const world = this.worldOf(subject);
+    const toldBefore = this.told.length;
+    const watches: Partial<Record<AlertRuleId, Watch>> = {};
+    const turns: (string | null)[] = [];
+    for (const rule of rulesFor(subject.kind)) {
+      const fingerprint = fingerprintOf(rule.id, subject);
+      const alert = this.state.open.get(fingerprint) ?? null;
+      const result = step({
+        rule: rule.id,
+        subject,
+        watch: before?.watches[rule.id] ?? newWatch,
+        alert,
+        finding: rule.check(world, subject.id, at, this.policy),
+        silencedUntil: silencedUntil(this.state.silences, rule.id, subject.kind === 'municipality' ? subject.id : null, at),
+        at,
+        policy: this.policy,
+      });
+      watches[rule.id] = result.watch;
+      turns.push(result.nextAt, rule.turnsAt(world, subject.id, at, this.policy));
+      if (result.alert) this.state.open.set(fingerprint, result.alert);
+      else this.state.open.delete(fingerprint);
+      this.told.push(...result.drafts.map((draft) => ({ ...draft, causedBy, recordedAt: later(recordedAt, draft.at) })));
+    }
+    // What is due now has been judged now: only a later moment is worth coming back for.
+    this.state.subjects.set(key, { subject, watches, checkedAt: at, nextAt: firstOf(turns.filter((t) => t !== null && t > at)) });
+    this.changed.add(key);
+    if (subject.kind === 'source' && this.told.length > toldBefore) this.judgeMunicipalities(at, causedBy, recordedAt);
+  }
+
+  /** A source fell silent or came back: what rests on its site's figures is another question now. */
+  private judgeMunicipalities(at: string, causedBy: string | null, recordedAt: string) {
+    const due = [...this.state.subjects].filter(([key, s]) => s.subject.kind === 'municipality' && !this.unjudged.has(key));
+    for (const [, { subject }] of due) this.judge(subject, at, causedBy, recordedAt);
+  }
+
+  private worldOf(subject: Subject): World {
+    const { situation, sources, open } = this.state;
+    if (subject.kind === 'source') return { situation, sources, silentFacilities: new Set() };
+    const silent = [...open.values()].filter((a) => a.rule === 'source-silent').map((a) => sources.get(a.sourceId ?? '')?.facility ?? null);
+    return { situation: forMunicipality(situation, subject.id), sources, silentFacilities: new Set(silent.filter((f) => f !== null)) };
+  }
+}

@@ -1,0 +1,233 @@
+import * as fc from 'fast-check';
+import type { AlertView } from '#contracts';
+import { AlertView as AlertViewSchema } from '#contracts';
+import { isOpen } from './alert-revision.ts';
+import { decideAlert, type AlertCommand } from './commands.ts';
+import { defaultAlertPolicy } from './policy.ts';
+import { hoursIn, Scene } from './scene.fixture.ts';
+
+const minutes = (n: number) => n / 60;
+const short = () => new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0);
+
+describe('an alert by itself', () => {
+  it('is raised when the condition has held long enough, not before, and only once', () => {
+    const scene = short();
+    expect(scene.types()).toEqual([]);
+    scene.passTo(minutes(0.4));
+    expect(scene.types()).toEqual([]);
+    scene.passTo(minutes(10)).passTo(minutes(20));
+    expect(scene.types()).toEqual(['AlertRaised']);
+    expect(scene.alert('short-term-shortage')).toMatchObject({
+      since: hoursIn(0),
+      raisedAt: hoursIn(minutes(0.5)),
+      state: 'new',
+      revision: 1,
+    });
+  });
+
+  it('is raised at once when Sluss comes to know late that it has held for long', () => {
+    const scene = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0, {}, 5);
+    expect(scene.alert('short-term-shortage')).toMatchObject({ since: hoursIn(0), raisedAt: hoursIn(5) });
+  });
+
+  it('is not raised for a shortage that passes at once', () => {
+    const scene = short().movesAway('anna', minutes(0.3)).passTo(5);
+    expect(scene.types()).toEqual([]);
+  });
+
+  it('changes when a reader would notice, and not when nothing he sees is different', () => {
+    const scene = short().passTo(1);
+    scene.waits('bo', 1.1).waits('bo', 1.1, {}, 1.2);
+    expect(scene.types().slice(0, 3)).toEqual(['AlertRaised', 'AlertEscalated', 'AlertChanged']);
+    expect(scene.alert('short-term-shortage')).toMatchObject({ count: 2, changes: 1, severity: 2 });
+  });
+
+  it('stays through a gap shorter than the keep time, and resolves by itself after it', () => {
+    const scene = short().passTo(0.2);
+    scene.frees('ekbacken:1', 0.2).takes('ekbacken:1', 0.21).passTo(0.4);
+    expect(scene.types()).toEqual(['AlertRaised']);
+    scene.frees('ekbacken:1', 0.4).passTo(0.45);
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertResolved']);
+    expect(scene.told.at(-1)!.alert).toMatchObject({ state: 'resolved', resolvedAt: hoursIn(0.4 + minutes(1)), escalatesAt: null });
+  });
+
+  it('comes back as another alert when the shortage comes back', () => {
+    const scene = short().passTo(0.2).frees('ekbacken:1', 0.2).passTo(0.4).takes('ekbacken:1', 1).passTo(1.2);
+    const ids = scene.told.filter((t) => t.type === 'AlertRaised').map((t) => t.alert.alertId);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('escalates when nobody answers, twice at most', () => {
+    const scene = short().passTo(12);
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertEscalated', 'AlertEscalated']);
+    expect(scene.told[1]).toMatchObject({ at: hoursIn(minutes(30.5)) });
+  });
+});
+
+describe('what people do with it', () => {
+  const at = hoursIn(0.2);
+  function act(scene: Scene, command: AlertCommand, when = at): AlertView {
+    const alert = scene.alert('short-term-shortage')!;
+    const decided = decideAlert(command, alert, when, 'user:chef', defaultAlertPolicy);
+    if ('refused' in decided) throw new Error(decided.refused);
+    const after = decided.drafts.at(-1)?.alert ?? alert;
+    scene.desk.state.open.set(after.fingerprint, after);
+    scene.told.push(...scene.desk.judgeAgain({ kind: 'municipality', id: '1382' }, when));
+    return after;
+  }
+  const raised = () => short().passTo(0.1);
+
+  it('acknowledging stops the escalation, and lapses when nothing comes of it', () => {
+    const scene = raised();
+    expect(act(scene, { act: 'acknowledge' })).toMatchObject({ state: 'acknowledged', escalatesAt: null });
+    scene.passTo(8);
+    expect(scene.types()).toEqual(['AlertRaised']);
+    scene.passTo(8.3);
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertUnacknowledged']);
+    expect(scene.alert('short-term-shortage')).toMatchObject({ state: 'new' });
+  });
+
+  it('acknowledging twice is one line on the timeline', () => {
+    const scene = raised();
+    act(scene, { act: 'acknowledge' });
+    expect(act(scene, { act: 'acknowledge' }).timeline.map((t) => t.type)).toEqual(['raised', 'acknowledged']);
+  });
+
+  it('snoozed, it wakes when the time is up', () => {
+    const scene = raised();
+    act(scene, { act: 'snooze', minutes: 240 });
+    scene.passTo(4);
+    expect(scene.alert('short-term-shortage')!.state).toBe('snoozed');
+    scene.passTo(4.3);
+    expect(scene.alert('short-term-shortage')).toMatchObject({ state: 'new', snoozedUntil: null });
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertWoke']);
+  });
+
+  it('snoozed, it wakes at once when it has grown worse than what was put aside', () => {
+    const scene = raised();
+    act(scene, { act: 'snooze', minutes: 240 });
+    scene.waits('bo', 1);
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertChanged', 'AlertWoke']);
+  });
+
+  it('assigned, it stays with the assignee and does not escalate', () => {
+    const scene = raised();
+    expect(act(scene, { act: 'assign', assignee: 'placering-1382' })).toMatchObject({ state: 'assigned', assignee: 'placering-1382' });
+    scene.passTo(12);
+    expect(scene.types()).toEqual(['AlertRaised']);
+  });
+
+  it('a silence holds escalation back and ends by itself', () => {
+    const scene = new Scene()
+      .unit('ekbacken', 'short-term', 1)
+      .silence({ rule: 'short-term-shortage', municipality: '1382', from: hoursIn(-1), until: hoursIn(3) });
+    scene.waits('anna', 0).passTo(2);
+    expect(scene.alert('short-term-shortage')).toMatchObject({ silenced: true, state: 'new', escalations: 0 });
+    scene.passTo(3.1);
+    expect(scene.alert('short-term-shortage')).toMatchObject({ silenced: false });
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertChanged']);
+  });
+
+  it('refuses what makes no sense, with a reason', () => {
+    const alert = raised().alert('short-term-shortage')!;
+    const refusalOf = (command: AlertCommand, about = alert) => decideAlert(command, about, at, 'user:chef', defaultAlertPolicy);
+    expect(refusalOf({ act: 'unacknowledge' })).toEqual({ refused: 'not-taken-on' });
+    expect(refusalOf({ act: 'silence', until: hoursIn(200) })).toEqual({ refused: 'too-long' });
+    expect(refusalOf({ act: 'silence', until: hoursIn(0) })).toEqual({ refused: 'ends-before-now' });
+    expect(refusalOf({ act: 'acknowledge' }, { ...alert, state: 'resolved' })).toEqual({ refused: 'resolved' });
+  });
+});
+
+type Happening = { readonly kind: 'wait' | 'leave' | 'free' | 'take' | 'pass' | 'heard'; readonly who: number; readonly after: number };
+
+describe('whatever happens, in whatever order', () => {
+  const happening: fc.Arbitrary<Happening> = fc.record({
+    kind: fc.constantFrom('wait', 'leave', 'free', 'take', 'pass', 'heard'),
+    who: fc.integer({ min: 1, max: 3 }),
+    after: fc.double({ min: 0, max: 6, noNaN: true }),
+  });
+
+  function live(happenings: readonly Happening[]) {
+    const scene = new Scene().unit('ekbacken', 'short-term', 3);
+    let hour = 0;
+    const waiting = new Set<number>();
+    for (const { kind, who, after } of happenings) {
+      hour += after;
+      if (kind === 'pass') scene.passTo(hour);
+      if (kind === 'heard') scene.heard('adt-hsv', hour);
+      if (kind === 'free') scene.frees(`ekbacken:${who}`, hour);
+      if (kind === 'take') scene.takes(`ekbacken:${who}`, hour);
+      if (kind === 'wait') scene.waits(`p${who}`, hour);
+      if (kind === 'wait') waiting.add(who);
+      if (kind === 'leave' && waiting.delete(who)) scene.movesAway(`p${who}`, hour);
+      const prints = scene.open().map((a) => a.fingerprint);
+      expect(new Set(prints).size).toBe(prints.length);
+    }
+    return { scene, hour };
+  }
+
+  it('each alert is raised once, its revisions have no gaps, and what resolves was raised', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        const { scene } = live(happenings);
+        for (const id of new Set(scene.told.map((t) => t.alert.alertId))) {
+          const life = scene.told.filter((t) => t.alert.alertId === id);
+          expect(life[0]!.type).toBe('AlertRaised');
+          expect(life.map((t) => t.alert.revision)).toEqual(life.map((_, i) => i + 1));
+          expect(life.filter((t) => t.type === 'AlertResolved').length).toBeLessThanOrEqual(1);
+          expect(life.findIndex((t) => t.type === 'AlertResolved')).toBe(isOpen(life.at(-1)!.alert) ? -1 : life.length - 1);
+          for (const { alert } of life) AlertViewSchema.parse(alert);
+        }
+        const openOnes = [...new Map(scene.told.map((t) => [t.alert.alertId, t.alert])).values()].filter(isOpen);
+        expect(new Set(openOnes.map((a) => a.fingerprint)).size).toBe(openOnes.length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is open within its bound while the cause lasts, and closed when it ends', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 30 }), (happenings) => {
+        const { scene, hour } = live(happenings.filter((h) => h.kind !== 'heard'));
+        scene
+          .waits('p1', hour)
+          .takes('ekbacken:1', hour)
+          .takes('ekbacken:2', hour)
+          .takes('ekbacken:3', hour)
+          .passTo(hour + minutes(1));
+        expect(scene.alert('short-term-shortage')).not.toBeNull();
+        scene
+          .frees('ekbacken:1', hour + 1)
+          .frees('ekbacken:2', hour + 1)
+          .frees('ekbacken:3', hour + 1)
+          .passTo(hour + 1 + minutes(2));
+        expect(scene.alert('short-term-shortage')).toBeNull();
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('asking more often changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 25 }), (happenings) => {
+        const seldom = live(happenings.filter((h) => h.kind !== 'pass' || h.after === 0)).scene;
+        const often = live(
+          happenings.flatMap((h): Happening[] =>
+            h.kind === 'pass'
+              ? []
+              : [
+                  { ...h, kind: 'pass' },
+                  { ...h, after: 0 },
+                ],
+          ),
+        ).scene;
+        const lines = (scene: Scene) => scene.told.map((t) => `${t.at} ${t.type} ${t.alert.alertId} ${t.alert.revision}`);
+        const end = Math.max(...[seldom, often].flatMap((s) => s.told.map((t) => Date.parse(t.at))), 0);
+        expect(lines(often).filter((l) => Date.parse(l.slice(0, 24)) < end)).toEqual(
+          lines(seldom).filter((l) => Date.parse(l.slice(0, 24)) < end),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,76 @@
+// Whom to tell of an alert, when, and how long to go on trying. Pure: the shell sends.
+import type { AlertView, Severity, UserRole } from '#contracts';
+import type { AlertEventType } from './alert-revision.ts';
+import type { AlertPolicy } from './policy.ts';
+
+export interface Recipient {
+  readonly channel: 'mail' | 'webhook';
+  /** Address or URL. */
+  readonly target: string;
+  /** Null gets everything. */
+  readonly role: UserRole | null;
+  readonly municipality: string | null;
+}
+
+/** Who is told of this event: nobody when it is silenced, old news, or nothing a person must act on. */
+export function recipientsOf(
+  type: AlertEventType,
+  alert: AlertView,
+  told: { readonly recordedAt: string; readonly worstToldBefore: Severity | null },
+  now: string,
+  recipients: readonly Recipient[],
+  policy: AlertPolicy,
+): Recipient[] {
+  if (alert.silenced || !isWorthTelling(type, alert, told.worstToldBefore)) return [];
+  if (Date.parse(now) - Date.parse(told.recordedAt) > policy.tellWithinMinutes * 60_000) return [];
+  return recipients.filter(
+    (r) => (r.role === null || alert.audience.includes(r.role)) && (r.municipality === null || r.municipality === alert.municipality),
+  );
+}
+
+/** Raised, worse than anything told before, handed up, and over again for those who were told. */
+function isWorthTelling(type: AlertEventType, alert: AlertView, worstToldBefore: Severity | null): boolean {
+  switch (type) {
+    case 'AlertRaised':
+    case 'AlertEscalated':
+      return true;
+    case 'AlertChanged':
+      return alert.state !== 'snoozed' && alert.severity > (worstToldBefore ?? 0);
+    case 'AlertResolved':
+      return worstToldBefore !== null;
+    default:
+      return false;
+  }
+}
+
+/** Seconds to wait after each failed try; then every six hours until three days have passed, and then it is given up and said so. */
+const waits = [5, 30, 120, 600, 1800, 3600, 3 * 3600];
+const longestWait = 6 * 3600;
+const giveUpAfter = 3 * 24 * 3600;
+
+/** When to try again after the `attempts`th failure at `now`; null when the notice is to be given up. */
+export function nextTryAt(firstAt: string, attempts: number, now: string): string | null {
+  const at = Date.parse(now) + (waits[attempts - 1] ?? longestWait) * 1000;
+  return at - Date.parse(firstAt) > giveUpAfter * 1000 ? null : new Date(at).toISOString();
+}
+
+/** `manager=chef@example.org, placement-1382=a@b.se, all=c@d.se`. What cannot be read is named in `faults`. */
+export function readMailTo(text: string): { recipients: Recipient[]; faults: string[] } {
+  const recipients: Recipient[] = [];
+  const faults: string[] = [];
+  for (const part of text
+    .split(',')
+    .map((p) => p.trim())
+    .filter(Boolean)) {
+    const match = /^(all|coordinator|placement|manager|operator)(?:-(\d{4}))?\s*=\s*([^\s@,;<>]+@[^\s@,;<>]+)$/.exec(part);
+    if (!match) faults.push(part.split('=')[0]!.slice(0, 40));
+    else
+      recipients.push({
+        channel: 'mail',
+        target: match[3]!,
+        role: match[1] === 'all' ? null : (match[1] as UserRole),
+        municipality: match[2] ?? null,
+      });
+  }
+  return { recipients, faults };
+}

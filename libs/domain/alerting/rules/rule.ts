@@ -1,0 +1,71 @@
+// The shape of a rule: a pure question about one subject at one moment, and when the answer may next change by time alone.
+import type { AlertRuleId, GateCode, Relief, AlertView } from '#contracts';
+import { hospitalKind } from '../../flow/care-kinds.ts';
+import type { Situation } from '../../causes/situation.ts';
+import type { Finding, Subject } from '../finding.ts';
+import type { AlertPolicy } from '../policy.ts';
+
+export interface Source {
+  readonly sourceId: string;
+  readonly facility: string | null;
+  readonly lastHeardAt: string;
+}
+
+export interface World {
+  readonly situation: Situation;
+  readonly sources: ReadonlyMap<string, Source>;
+  /** Hospital sites whose feed is known to be silent: what they say is old. */
+  readonly silentFacilities: ReadonlySet<string>;
+}
+
+export interface AlertRule {
+  readonly id: AlertRuleId;
+  readonly subject: Subject['kind'];
+  check(world: World, subjectId: string, now: string, policy: AlertPolicy): Finding | null;
+  turnsAt(world: World, subjectId: string, now: string, policy: AlertPolicy): string | null;
+}
+
+export const journeysShown = 50;
+
+const stepFor: Record<Relief['action'], AlertView['nextStep']> = {
+  'match-free-places': 'match-free-place',
+  'use-held-places': 'match-free-place',
+  'reopen-closed': 'call-units-about-closed',
+  'move-onward': 'move-ready-onward',
+  'free-places': 'ask-other-municipality',
+  'decide-discharge': 'decide-discharge',
+  'restore-source': 'check-source',
+};
+
+/** Who does what next: the best relief that somebody can bring about today, else to look outside the municipality. */
+export function nextOf(clears: readonly Relief[], municipality: string | null): Pick<AlertView, 'owner' | 'nextStep'> {
+  const doable = clears.find((r) => r.action !== 'free-places');
+  if (doable) return { owner: doable.owner, nextStep: stepFor[doable.action] };
+  return { owner: { role: 'placement', organisation: municipality }, nextStep: 'ask-other-municipality' };
+}
+
+/** Asks the rule again without those whose hospital's feed is silent: what then vanishes rested on old figures alone. */
+export function markStale(rule: Omit<AlertRule, 'id' | 'subject' | 'turnsAt'>['check']): AlertRule['check'] {
+  return (world, subjectId, now, policy) => {
+    const finding = rule(world, subjectId, now, policy);
+    if (finding === null || world.silentFacilities.size === 0) return finding;
+    const journeys = new Map(
+      [...world.situation.journeys].filter(
+        ([, j]) => !(j.leg?.kind === hospitalKind && j.facility !== null && world.silentFacilities.has(j.facility)),
+      ),
+    );
+    return { ...finding, stale: rule({ ...world, situation: { ...world.situation, journeys } }, subjectId, now, policy) === null };
+  };
+}
+
+/** Gates where somebody owes an act, and the act that clears them. */
+export const actAtGate: Partial<Record<GateCode, Relief['action']>> = {
+  'place-free-not-matched': 'match-free-places',
+  'hold-not-used': 'use-held-places',
+  'offer-unanswered': 'use-held-places',
+  'move-in-pending': 'use-held-places',
+  'no-weekend-intake': 'use-held-places',
+  'home-ready-item-missing': 'decide-discharge',
+  'discharge-pending': 'decide-discharge',
+  'needs-assessment-missing': 'decide-discharge',
+};
