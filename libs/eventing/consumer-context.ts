@@ -1,4 +1,5 @@
-// What a handler gets beside its events. All its database work goes through `manager`: the transaction that also holds inbox and offset.
+// What a handler gets beside its events: `@EventPattern<string>('intake', group.transport) on(@Payload() events: Fact[], @Ctx() ctx: ConsumerContext)`
+// (`<string>` picks the overload of Nest's decorator that lets the second parameter have a type). All its database work goes through `manager`: the transaction that also holds inbox and offset.
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
 import type { Group } from './group.ts';

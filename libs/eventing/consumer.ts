@@ -5,9 +5,10 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Consumption } from './consumer-context.ts';
 import type { Failpoint } from './failpoint.ts';
 import { backOff, classify, reasonOf } from './faults.ts';
-import type { Group } from './group.ts';
+import type { Group, Role } from './group.ts';
 import type { LogRecord, OffsetAt, Position, Subscriber } from './log-transport.ts';
 import type { Observer } from './observer.ts';
+import { preparedPerRole } from './prepared.ts';
 import { open, triage, type Opened, type Parked } from './triage.ts';
 import { wait, type Wait } from './wait.ts';
 
@@ -25,6 +26,21 @@ export interface ConsumerOptions {
   readonly wait?: Wait;
   readonly failpoint?: Failpoint;
 }
+
+// The offset's row is updated first: its lock keeps a fenced owner, a replay and a retry of dead letters out until commit.
+const advance = preparedPerRole(
+  (role: Role) => `
+with relaxed as (select set_config('synchronous_commit', 'off', true) where not $8::boolean),
+moved as (
+  update ${role}.consumer_offset set off = $5
+  where grp = $1 and topic = $2 and part = $3 and epoch = $4 and off <= $9 returning parked
+), fresh as (
+  insert into ${role}.inbox (grp, event_id, topic, part, off)
+  select $1, x.id, $2, $3, x.off from unnest($6::uuid[], $7::bigint[]) as x(id, off), moved
+  on conflict do nothing returning event_id
+)
+select (select parked from moved) as parked, array(select event_id from fresh) as fresh, (select count(*) from relaxed)`,
+);
 
 export class Consumer implements Subscriber {
   private readonly epochs = new Map<string, string>();
@@ -97,7 +113,10 @@ export class Consumer implements Subscriber {
       const { handle, park } = triage(batch, fresh, blocked, forced);
       if (handle.length > 0) {
         const consumption = { manager: em, group: this.group, records: handle.map((o) => o.record), attempt };
-        await this.options.handle(handle.map((o) => o.event!), consumption);
+        await this.options.handle(
+          handle.map((o) => o.event!),
+          consumption,
+        );
       }
       await this.fp('consumer.handled');
       if (park.length > 0) await this.park(em, park, attempt);
@@ -111,29 +130,29 @@ export class Consumer implements Subscriber {
     for (const { opened, reason } of parked) observer?.parked?.(this.group, opened.id, reason);
   }
 
-  /** Moves the offset first: its row lock keeps a fenced owner and a retry of dead letters out until we are done. */
   private async advance(em: EntityManager, batch: readonly Opened[]): Promise<{ fresh: Set<string>; blocked: Set<string> }> {
     const { role, name, durable } = this.group;
     const { topic, partition, offset: first } = batch[0]!.record;
     const last = batch[batch.length - 1]!.record.offset;
-    const [row]: { parked: number | null; fresh: string[] }[] = await em.query(
-      `with relaxed as (select set_config('synchronous_commit', 'off', true) where not $8::boolean),
-       moved as (
-         update ${role}.consumer_offset set off = $5
-         where grp = $1 and topic = $2 and part = $3 and epoch = $4 and off <= $9 returning parked
-       ), fresh as (
-         insert into ${role}.inbox (grp, event_id, topic, part, off)
-         select $1, x.id, $2, $3, x.off from unnest($6::uuid[], $7::bigint[]) as x(id, off), moved
-         on conflict do nothing returning event_id
-       )
-       select (select parked from moved) as parked, array(select event_id from fresh) as fresh, (select count(*) from relaxed)`,
-      [name, topic, partition, this.epochs.get(`${topic}/${partition}`), last + 1, batch.map((o) => o.id), batch.map((o) => o.record.offset), durable, first],
-    );
+    const [row]: { parked: number | null; fresh: string[] }[] = await em.query(advance(role), [
+      name,
+      topic,
+      partition,
+      this.epochs.get(`${topic}/${partition}`),
+      last + 1,
+      batch.map((o) => o.id),
+      batch.map((o) => o.record.offset),
+      durable,
+      first,
+    ]);
     if (row!.parked === null) throw new Fenced(`${name} ${topic}/${partition} was taken over`);
     const blocked: { key: string }[] =
       row!.parked === 0
         ? []
-        : await em.query(`select distinct key from ${role}.dead_letter where grp = $1 and topic = $2 and part = $3 and resolved_at is null`, [name, topic, partition]);
+        : await em.query(
+            `select distinct key from ${role}.dead_letter where grp = $1 and topic = $2 and part = $3 and resolved_at is null`,
+            [name, topic, partition],
+          );
     return { fresh: new Set(row!.fresh), blocked: new Set(blocked.map((b) => b.key)) };
   }
 

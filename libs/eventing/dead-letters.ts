@@ -79,7 +79,11 @@ async function retryFirst(dataSource: DataSource, group: Group, { topic, part, k
     if (!event) throw new Error(reason!);
     await handle([event], { manager: em, group, records: [record], attempt: row.attempts + 1 });
     await em.query(`update ${role}.dead_letter set resolved_at = now() where grp = $1 and event_id = $2`, [name, row.event_id]);
-    await em.query(`update ${role}.consumer_offset set parked = parked - 1 where grp = $1 and topic = $2 and part = $3`, [name, topic, part]);
+    await em.query(`update ${role}.consumer_offset set parked = parked - 1 where grp = $1 and topic = $2 and part = $3`, [
+      name,
+      topic,
+      part,
+    ]);
     return true;
   });
 }
@@ -93,6 +97,11 @@ async function failedAgain(dataSource: DataSource, group: Group, { topic, part, 
      where grp = $1 and event_id = (select event_id from ${role}.dead_letter where ${open} order by off limit 1)`,
     [name, topic, part, key, reason],
   );
-  const [{ left }] = await dataSource.query(`select count(*)::int as left from ${role}.dead_letter where ${open}`, [name, topic, part, key]);
+  const [{ left }] = await dataSource.query(`select count(*)::int as left from ${role}.dead_letter where ${open}`, [
+    name,
+    topic,
+    part,
+    key,
+  ]);
   return left;
 }

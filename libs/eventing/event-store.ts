@@ -49,7 +49,10 @@ export class EventStore {
   ): Promise<{ version: number }> {
     const expected = expectedVersion === 'any' ? null : expectedVersion;
     const prepared = events.map((event) => this.prepare(stream, event));
-    const written = prepared.length === 1 ? await appendSingles(em, this.role, prepared, expected) : await appendSequences(em, this.role, prepared, expected);
+    const written =
+      prepared.length === 1
+        ? await appendSingles(em, this.role, prepared, expected)
+        : await appendSequences(em, this.role, prepared, expected);
     const version = written.get(stream);
     if (version !== undefined) {
       outboxWritten(em, this.role);
@@ -58,9 +61,10 @@ export class EventStore {
     const [{ version: actual, known }] = await em.query(
       `select coalesce((select version from ${this.role}.stream where stream = $1), 0) as version,
               (select count(*)::int from ${this.role}.event where id = any ($2::uuid[])) as known`,
-      [stream, prepared.map((p) => p.id)],
+      [stream, prepared.map((p) => p.event.id)],
     );
-    if (known < prepared.length || (prepared.length === 0 && expected !== null && expected !== actual)) throw new VersionConflict(stream, expected ?? actual, actual);
+    if (known < prepared.length || (prepared.length === 0 && expected !== null && expected !== actual))
+      throw new VersionConflict(stream, expected ?? actual, actual);
     return { version: actual };
   }
 
@@ -75,11 +79,10 @@ export class EventStore {
 
   /** `version` is 0 and `events` is empty for a stream nobody has written to. */
   async read(em: EntityManager, stream: string): Promise<{ version: number; events: SlussEvent[] }> {
-    const rows: EventRow[] = await em.query(
-      `select id, type, schema_version, key, occurred_at, recorded_at, caused_by, actor, data from ${this.role}.event where stream = $1 order by version`,
-      [stream],
-    );
-    return { version: rows.length, events: rows.map((row) => ({ ...envelopeOf(row), data: row.data })) };
+    const rows: { event: SlussEvent }[] = await em.query(`select event from ${this.role}.event where stream = $1 order by version`, [
+      stream,
+    ]);
+    return { version: rows.length, events: rows.map((row) => row.event) };
   }
 
   /** Recomputes the hash chain of one stream, or of all. `faults` is empty when nobody has touched it. */
@@ -97,8 +100,8 @@ export class EventStore {
       if (!isInstant(at)) throw new InvalidEvent(`${event.type}: ${JSON.stringify(at)} is not an instant in UTC with milliseconds`);
     }
     if (!UUID.test(event.id)) throw new InvalidEvent(`${event.type}: id ${JSON.stringify(event.id)} is not a uuid in lower case`);
-    const text = canonicalText(event, JSON.stringify(decoded.event.data));
-    return { id: event.id, stream, topic, partition: partitionOf(event.key), text, digest: digestOf(stream, text) };
+    const text = canonicalText(decoded.event);
+    return { stream, partition: partitionOf(event.key), event: decoded.event, text, digest: digestOf(stream, text) };
   }
 }
 
@@ -106,26 +109,3 @@ function isInstant(text: string): boolean {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
-
-export interface EventRow {
-  readonly id: string;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly key: string;
-  readonly occurred_at: Date;
-  readonly recorded_at: Date;
-  readonly caused_by: string | null;
-  readonly actor: string;
-  readonly data: unknown;
-}
-
-export const envelopeOf = (row: EventRow): Omit<SlussEvent, 'data'> => ({
-  id: row.id,
-  type: row.type,
-  version: row.schema_version,
-  key: row.key,
-  occurredAt: row.occurred_at.toISOString(),
-  recordedAt: row.recorded_at.toISOString(),
-  causedBy: row.caused_by,
-  actor: row.actor,
-});

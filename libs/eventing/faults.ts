@@ -8,11 +8,17 @@ export type FaultKind = 'passing' | 'lasting';
 // 55P03 lock not available, 57014 cancelled by a timeout, 25006 read-only after a failover, 25P03 idle in transaction too long
 const PASSING_STATE = /^(08...|53...|57P..|58...|40001|40P01|55P03|57014|25006|25P03)$/;
 const PASSING_CODE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-const PASSING_MESSAGE = /connection terminated|timeout exceeded when trying to connect|connection timeout|not queryable|query read timeout|database system is (starting up|shutting down)/i;
+const PASSING_MESSAGE =
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|not queryable|query read timeout|database system is (starting up|shutting down)/i;
 
 export function classify(error: unknown): FaultKind {
   if (error instanceof VersionConflict) return 'passing';
-  const { code, message, driverError, cause } = (error ?? {}) as { code?: unknown; message?: unknown; driverError?: unknown; cause?: unknown };
+  const { code, message, driverError, cause } = (error ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+    driverError?: unknown;
+    cause?: unknown;
+  };
   if (typeof code === 'string' && (PASSING_STATE.test(code) || PASSING_CODE.has(code))) return 'passing';
   if (typeof message === 'string' && PASSING_MESSAGE.test(message)) return 'passing';
   if (driverError) return classify(driverError);

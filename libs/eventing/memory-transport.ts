@@ -2,7 +2,16 @@
 import { EventEmitter } from 'node:events';
 import { topicNames, type SlussEvent, type Topic } from '#contracts';
 import type { Failpoint } from './failpoint.ts';
-import { PARTITIONS, type LogRecord, type LogTransport, type OffsetAt, type Outbox, type Position, type Subscriber, type Subscription } from './log-transport.ts';
+import {
+  PARTITIONS,
+  type LogRecord,
+  type LogTransport,
+  type OffsetAt,
+  type Outbox,
+  type Position,
+  type Subscriber,
+  type Subscription,
+} from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { drainThrough, type Published } from './outbox-drain.ts';
 import type { Lease } from './pg-session.ts';
@@ -28,7 +37,11 @@ export class MemoryTransport implements LogTransport, LogSource {
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
-    const subscription = new PulledSubscription(this, subscriber, { wait: this.options.wait ?? wait, pollMs: null, observer: this.options.observer });
+    const subscription = new PulledSubscription(this, subscriber, {
+      wait: this.options.wait ?? wait,
+      pollMs: null,
+      observer: this.options.observer,
+    });
     this.subscriptions.add(subscription);
     return subscription;
   }
@@ -74,7 +87,10 @@ export class MemoryTransport implements LogTransport, LogSource {
 
   private publish(batch: readonly Published[]) {
     for (const item of batch) this.rows(item).push(JSON.parse(item.text) as SlussEvent);
-    this.published.emit('heads', batch.map((item) => ({ topic: item.topic, partition: item.partition, offset: this.rows(item).length })));
+    this.published.emit(
+      'heads',
+      batch.map((item) => ({ topic: item.topic, partition: item.partition, offset: this.rows(item).length })),
+    );
   }
 
   private rows({ topic, partition }: Position): SlussEvent[] {

@@ -12,13 +12,12 @@ create table ${role}.stream (
   stream text primary key, version integer not null, hash bytea not null
 ) with (fillfactor = 70);
 create table ${role}.event (
-  stream text not null, version integer not null, id uuid not null unique, type text not null, schema_version smallint not null,
-  key text not null, occurred_at timestamptz not null, recorded_at timestamptz not null, caused_by text, actor text not null,
-  data json not null, hash bytea not null, primary key (stream, version)
+  stream text not null, version integer not null, id uuid not null unique, type text not null, key text not null,
+  occurred_at timestamptz not null, recorded_at timestamptz not null, event json not null, hash bytea not null, primary key (stream, version)
 );
+-- what is stored but not yet in the log; its topic is the role's own
 create table ${role}.outbox (
-  id bigint generated always as identity primary key, topic text not null, part smallint not null, event json not null,
-  at timestamptz not null default now()
+  id bigint generated always as identity primary key, part smallint not null, stream text not null, version integer not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 create table ${role}.inbox (
   grp text not null, event_id uuid not null, topic text not null, part smallint not null, off bigint not null, primary key (grp, event_id)

@@ -4,32 +4,40 @@ import { EventEmitter } from 'node:events';
 import type { Topic } from '#contracts';
 import type { DataSource } from 'typeorm';
 import type { Failpoint } from './failpoint.ts';
+import type { Role } from './group.ts';
 import type { LogRecord, LogTransport, OffsetAt, Outbox, Position, Subscriber, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import type { Lease, PgSession } from './pg-session.ts';
+import { prepared, preparedPerRole } from './prepared.ts';
 import { PulledSubscription, type LogSource } from './subscription.ts';
 import { wait, type Wait } from './wait.ts';
 
 const CHANNEL = 'sluss_log';
 const POLL_MS = 1000;
 
-const move = (role: string) => `
+const move = preparedPerRole(
+  (role: Role) => `
 with relaxed as (select set_config('synchronous_commit', 'off', true)),
 picked as materialized (select id from ${role}.outbox order by id limit $1 for update),
-d as (delete from ${role}.outbox where id in (select id from picked) returning id, topic, part, event),
-n as (select *, row_number() over (partition by topic, part order by id) - 1 as nth from d),
+d as (delete from ${role}.outbox where id in (select id from picked) returning id, part, stream, version),
+n as (select *, row_number() over (partition by part order by id) - 1 as nth from d),
 h as (
-  insert into bus.log_head as h (topic, part, next_off) select topic, part, count(*) from n group by topic, part order by topic, part
+  insert into bus.log_head as h (topic, part, next_off) select '${role}', part, count(*) from n group by part order by part
   on conflict (topic, part) do update set next_off = h.next_off + excluded.next_off
-  returning topic, part, next_off
-), c as (select topic, part, count(*) as moved from n group by topic, part),
+  returning part, next_off
+), c as (select part, count(*) as moved from n group by part),
 w as (
   insert into bus.log (topic, part, off, event)
-  select n.topic, n.part, h.next_off - c.moved + n.nth, n.event from n join h using (topic, part) join c using (topic, part) order by n.id
+  select '${role}', part, h.next_off - c.moved + n.nth, e.event
+  from n join h using (part) join c using (part) join ${role}.event e using (stream, version) order by n.id
 )
-select topic, part, next_off, moved, (select count(*) from relaxed),
-  case when row_number() over () = 1 then pg_notify('${CHANNEL}', (select json_agg(json_build_array(topic, part, next_off))::text from h)) end
-from h join c using (topic, part)`;
+select part, next_off, moved, (select count(*) from relaxed),
+  case when row_number() over () = 1 then pg_notify('${CHANNEL}', (select json_agg(json_build_array('${role}', part, next_off))::text from h)) end
+from h join c using (part)`,
+);
+
+const readLog = prepared('select off, event from bus.log where topic = $1 and part = $2 and off >= $3 order by off limit $4');
+const readHeads = prepared('select topic, part, next_off from bus.log_head where topic = any ($1::text[])');
 
 export interface PostgresTransportOptions {
   readonly dataSource: DataSource;
@@ -50,10 +58,13 @@ export class PostgresTransport implements LogTransport, LogSource {
 
   async drain(outbox: Outbox, limit: number): Promise<number> {
     await this.options.failpoint?.('relay.read');
-    const rows: { topic: Topic; part: number; next_off: string; moved: string }[] = await outbox.dataSource.query(move(outbox.role), [limit]);
+    const rows: { part: number; next_off: string; moved: string }[] = await outbox.dataSource.query(move(outbox.role), [limit]);
     await this.options.failpoint?.('relay.committed');
     if (rows.length === 0) return 0;
-    this.published.emit('heads', rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.next_off) })));
+    this.published.emit(
+      'heads',
+      rows.map((row) => ({ topic: outbox.role as Topic, partition: row.part, offset: Number(row.next_off) })),
+    );
     return rows.reduce((sum, row) => sum + Number(row.moved), 0);
   }
 
@@ -65,18 +76,17 @@ export class PostgresTransport implements LogTransport, LogSource {
   }
 
   async read({ topic, partition }: Position, offset: number, limit: number): Promise<LogRecord[]> {
-    const rows: { off: string; event: LogRecord['event'] }[] = await this.options.dataSource.query(
-      'select off, event from bus.log where topic = $1 and part = $2 and off >= $3 order by off limit $4',
-      [topic, partition, offset, limit],
-    );
+    const rows: { off: string; event: LogRecord['event'] }[] = await this.options.dataSource.query(readLog, [
+      topic,
+      partition,
+      offset,
+      limit,
+    ]);
     return rows.map((row) => ({ topic, partition, offset: Number(row.off), event: row.event }));
   }
 
   async heads(topics: readonly Topic[]): Promise<OffsetAt[]> {
-    const rows: { topic: Topic; part: number; next_off: string }[] = await this.options.dataSource.query(
-      'select topic, part, next_off from bus.log_head where topic = any ($1)',
-      [topics],
-    );
+    const rows: { topic: Topic; part: number; next_off: string }[] = await this.options.dataSource.query(readHeads, [topics]);
     return rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.next_off) }));
   }
 

@@ -79,7 +79,7 @@ export class Relay {
   private async lead(lease: Lease): Promise<void> {
     const { dataSource, transport, observer } = this.options;
     const signal = AbortSignal.any([this.stopping.signal, lease.lost]);
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       this.nudged = false;
       try {
         const moved = await transport.drain({ role: this.role, dataSource }, BATCH);

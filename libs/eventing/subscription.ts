@@ -1,6 +1,6 @@
 // Reads a log that is pulled (memory, postgres) for one group: wins the lease, claims the partitions, and runs each of them in order with a
 // bound on how many at once. A lost lease, a fence or a rewind ends the term; the next one starts from the stored offsets.
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { topicNames } from '#contracts';
 import { Fenced } from './consumer.ts';
 import { backOff } from './faults.ts';
@@ -72,7 +72,7 @@ export class PulledSubscription implements Subscription {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       const lease = await this.source.lead(`group:${this.subscriber.group.name}`, signal);
       if (!lease) return;
       try {
@@ -94,6 +94,7 @@ export class PulledSubscription implements Subscription {
   /** One term: from claiming the partitions to losing, rewinding or stopping. Ends when all partitions have finished their batch. */
   private async serve(lease: Lease): Promise<void> {
     const term = new AbortController();
+    setMaxListeners(0, term.signal);
     const end = () => term.abort();
     lease.lost.addEventListener('abort', end, { once: true });
     this.term = term;
@@ -173,4 +174,6 @@ export class PulledSubscription implements Subscription {
 const nameOf = (position: Position) => `${position.topic}/${position.partition}`;
 
 export const partitionsOf = (topics: readonly Position['topic'][]): Position[] =>
-  topicNames.filter((topic) => topics.includes(topic)).flatMap((topic) => Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition })));
+  topicNames
+    .filter((topic) => topics.includes(topic))
+    .flatMap((topic) => Array.from({ length: PARTITIONS }, (_, partition) => ({ topic, partition })));

@@ -27,22 +27,33 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Opens a record. Never throws, whatever lies in the log. */
 export function open(record: LogRecord): Opened {
   const raw = (record.event ?? {}) as Partial<SlussEvent>;
-  const id = typeof raw.id === 'string' && UUID.test(raw.id) ? raw.id.toLowerCase() : derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'unreadable');
+  const id =
+    typeof raw.id === 'string' && UUID.test(raw.id)
+      ? raw.id.toLowerCase()
+      : derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'unreadable');
   const key = typeof raw.key === 'string' ? raw.key : '';
   const type = typeof raw.type === 'string' ? raw.type : '';
   const fault = envelopeFault(raw);
   const decoded = fault ? { ok: false as const, reason: fault } : decodeEvent(raw as SlussEvent);
-  return decoded.ok ? { record, id, key, type, event: decoded.event, reason: null } : { record, id, key, type, event: null, reason: decoded.reason };
+  return decoded.ok
+    ? { record, id, key, type, event: decoded.event, reason: null }
+    : { record, id, key, type, event: null, reason: decoded.reason };
 }
 
 function envelopeFault(raw: Partial<SlussEvent>): string | null {
   if (typeof raw.id !== 'string' || !UUID.test(raw.id)) return 'event without a usable id';
-  for (const name of ['type', 'key', 'occurredAt', 'recordedAt', 'actor'] as const) if (typeof raw[name] !== 'string') return `event without ${name}`;
+  for (const name of ['type', 'key', 'occurredAt', 'recordedAt', 'actor'] as const)
+    if (typeof raw[name] !== 'string') return `event without ${name}`;
   return null;
 }
 
 /** `fresh`: ids not handled before; `blocked`: keys with something parked; `forced`: why the batch's only record cannot be handled. */
-export function triage(batch: readonly Opened[], fresh: ReadonlySet<string>, blocked: ReadonlySet<string>, forced: string | null): { handle: Opened[]; park: Parked[] } {
+export function triage(
+  batch: readonly Opened[],
+  fresh: ReadonlySet<string>,
+  blocked: ReadonlySet<string>,
+  forced: string | null,
+): { handle: Opened[]; park: Parked[] } {
   const handle: Opened[] = [];
   const park: Parked[] = [];
   const left = new Set(fresh);
@@ -50,7 +61,8 @@ export function triage(batch: readonly Opened[], fresh: ReadonlySet<string>, blo
   for (const opened of batch) {
     if (!left.delete(opened.id)) continue;
     const reason = forced ?? opened.reason;
-    if (shut.has(opened.key)) park.push({ opened, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
+    if (shut.has(opened.key))
+      park.push({ opened, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
     else if (reason === null) handle.push(opened);
     else {
       park.push({ opened, reason, behind: false });
