@@ -1,0 +1,18 @@
+// When the session has ended a request waits here, the page stays as it is with what somebody typed, and a log-in dialog opens over it.
+import { newStore } from './store.ts';
+
+export const sessionEnded = newStore(false);
+let waiting: (() => void)[] = [];
+
+export function waitForLogin(): Promise<void> {
+  sessionEnded.set(true);
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+/** Somebody logged in again: what waited is sent, once, under the key it had. */
+export function goOn(): void {
+  sessionEnded.set(false);
+  const all = waiting;
+  waiting = [];
+  for (const resolve of all) resolve();
+}

@@ -1,0 +1,2 @@
+export const AlertsPage = () => null;
+export const NoAlert = () => null;

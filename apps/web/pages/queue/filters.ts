@@ -1,0 +1,42 @@
+// The queue's filters as the URL holds them. Anything else in the address is dropped.
+import type { QueueFilters } from '../../api/queries.ts';
+
+const fields = [
+  'state',
+  'municipality',
+  'unit',
+  'facility',
+  'cause',
+  'target',
+  'badge',
+  'q',
+  'sort',
+  'asOf',
+] as const satisfies readonly (keyof QueueFilters)[];
+export const defaultSort = '-waitHours';
+export const defaultState = 'discharge-ready';
+/** Longer than any name; more is a paste by mistake. */
+const longestText = 100;
+
+export function readFilters(search: Record<string, unknown>): QueueFilters {
+  const read: Record<string, string> = {};
+  for (const field of fields) {
+    const value = search[field];
+    if (typeof value === 'string' && value.trim() !== '') read[field] = clean(value);
+  }
+  return read;
+}
+
+/** What is sent: the view's own defaults filled in. */
+export const asQuery = (filters: QueueFilters): QueueFilters => ({
+  ...filters,
+  state: filters.state ?? defaultState,
+  sort: filters.sort ?? defaultSort,
+});
+
+/** Pasted text without what no one types: control characters and marks that turn the direction of text. */
+export const clean = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ').slice(0, longestText);
+
+export const isFiltered = ({ municipality, unit, facility, cause, target, badge, q }: QueueFilters): boolean =>
+  [municipality, unit, facility, cause, target, badge, q].some((value) => value !== undefined);

@@ -1,0 +1,54 @@
+// A modal dialog on the platform's own element: focus stays inside, Esc closes, focus returns to what opened it.
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useWords } from '../i18n/use-words.ts';
+import { Icon } from './icon.tsx';
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** A dialog that must be answered cannot be closed beside its buttons. */
+  readonly mustAnswer?: boolean;
+  readonly wide?: boolean;
+}
+
+export function Dialog({ title, onClose, children, mustAnswer = false, wide = false }: Props) {
+  const { t } = useWords();
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    const opener = document.activeElement;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={wide ? 'dialog wide-dialog' : 'dialog'}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!mustAnswer) onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === ref.current && !mustAnswer) onClose();
+      }}
+    >
+      <div className="dialog-in">
+        <header>
+          <h2 id={titleId}>{title}</h2>
+          {!mustAnswer && (
+            <button className="icon-btn" type="button" aria-label={t('shell.close')} onClick={onClose}>
+              <Icon name="cross" />
+            </button>
+          )}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
