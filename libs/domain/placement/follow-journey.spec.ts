@@ -93,6 +93,13 @@ describe('a wait ends', () => {
     expect(follow(journey, accepted())).toEqual([]);
   });
 
+  it('out of short-term care and not yet told to be in the next place: the accepted place waits', () => {
+    const journey = aJourney({ state: 'closed', waits: [aWait({ to: at('08:45'), endedBy: 'moved' })], endedAt: at('08:45') });
+    expect(follow(journey, accepted())).toEqual([]);
+    const left = aJourney({ state: 'closed', waits: [aWait({ to: at('08:45'), endedBy: 'closed' })], endedAt: at('08:45') });
+    expect(follow(left, accepted())).toMatchObject([{ type: 'RequestWithdrawn' }]);
+  });
+
   it('on the way home instead: the place is free for somebody else', () => {
     const journey = aJourney({
       state: 'in-transfer',
@@ -102,7 +109,14 @@ describe('a wait ends', () => {
     expect(follow(journey, accepted())).toMatchObject([{ type: 'RequestWithdrawn' }]);
   });
 
-  it('news from before the move leaves a fulfilled request alone', () => {
+  it('news from before the move opens nothing and takes nothing away', () => {
+    const moved = knowing(
+      [aRequest({ requestId: 'wait-0', status: 'fulfilled', statusSince: at('08:00') })],
+      [livesAtEkbacken({ statusSince: at('08:00') })],
+    );
+    expect(follow(aJourney(), moved)).toEqual([]);
+    const leftTheOther = aJourney({ state: 'closed', waits: [], endedAt: at('08:00') });
+    expect(follow(leftTheOther, moved)).toEqual([]);
     expect(follow(aJourney(), knowing([aRequest({ status: 'fulfilled' })], [livesAtEkbacken()]))).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@
 //
 // - An open wait whose targets need a place has one request, kept like the wait says.
 // - The wait ends without a move: the request is withdrawn and a reserved place becomes free.
-// - The hospital says "discharged to short-term care" before placement has said "moved in": the person is on the way, so the
-//   request and its place stay until the move is told.
+// - The hospital says "discharged to short-term care", or a short-term home "moved out", before placement has said "moved in": the
+//   person is on the way, so the request and its place stay until the move is told.
 // - The journey ends (died, cancelled, left, merged): its place is vacated, or goes on under the journey it was merged into.
 // - The person left a place for a leg that placement was not told about (home, or back to hospital): a short stay ends with the leg;
 //   lasting housing is the person's home and stays theirs until somebody says they moved out.
@@ -15,16 +15,16 @@ import { handOver, vacate } from './stays.ts';
 
 type Wait = JourneyView['waits'][number];
 
-const ENDING = ['deceased', 'cancelled', 'merged'] as const;
-export const hasEnded = (journey: JourneyView): boolean =>
-  journey.state === 'closed' || ENDING.some((mark) => journey.marks.includes(mark));
+const GONE = ['deceased', 'cancelled', 'merged'] as const;
+const isGone = (journey: JourneyView): boolean => GONE.some((mark) => journey.marks.includes(mark));
+const hasEnded = (journey: JourneyView): boolean => journey.state === 'closed' || isGone(journey);
 
 const priorityOf = (legKind: CareKind): RequestView['priority'] => {
   const { intermediate, stay } = traitsOf(legKind);
   return intermediate ? 'short-term' : stay === 'short' ? 'hospital' : 'ordinary';
 };
 
-export function needOf(journey: JourneyView, wait: Wait): Need | null {
+function needOf(journey: JourneyView, wait: Wait): Need | null {
   const kinds = placeTargets(wait.targets);
   const municipality = wait.municipality ?? journey.municipality;
   // Without a municipality nobody can give a place; the request opens when the municipality is known.
@@ -42,10 +42,13 @@ export function needOf(journey: JourneyView, wait: Wait): Need | null {
   };
 }
 
-const isOnTheWay = (journey: JourneyView, request: RequestView): boolean => {
+/** Left one place and has not been told to be in the next: the accepted place waits for them. */
+function isOnTheWay(journey: JourneyView, request: RequestView): boolean {
+  if (isGone(journey)) return false;
+  if (journey.state === 'closed') return request.status === 'accepted' && waitOf(journey, request)?.endedBy === 'moved';
   const to = journey.dischargedTo?.kind ?? null;
   return journey.state === 'in-transfer' && (to === null ? request.status === 'accepted' : request.kinds.includes(to));
-};
+}
 
 const waitOf = (journey: JourneyView, request: RequestView): Wait | undefined =>
   journey.waits.find((wait) => wait.waitId === request.waitId);
@@ -58,6 +61,16 @@ function leftAt(journey: JourneyView, place: PlaceView): string | null {
   return ends.length && ends.every((end) => end !== null) ? ends.reduce((a, b) => later(a!, b!)) : null;
 }
 
+/** The journey's end as told, unless the person moved in here at that very moment or after: then the news is older than the move. */
+function gone(journey: JourneyView, place: PlaceView, when: When): string | null {
+  const end = journey.endedAt ?? when.at;
+  return isGone(journey) || place.statusSince < end ? end : null;
+}
+
+/** The person has moved in somewhere since the wait began; the journey has not been told so yet. */
+const isAnswered = (wait: Wait, journey: JourneyView, state: PlacementState): boolean =>
+  [...state.requests.values()].some((r) => r.journeyId === journey.journeyId && r.status === 'fulfilled' && r.statusSince >= wait.from);
+
 /** `state` holds the requests of this journey, the places they reserve and the places of it and of the journey it was merged into. */
 export function followJourney(journey: JourneyView, state: PlacementState, when: When): PlacementDraft[] {
   const events: PlacementDraft[] = [];
@@ -69,12 +82,12 @@ export function followJourney(journey: JourneyView, state: PlacementState, when:
   };
   const ended = hasEnded(journey);
   const wait = ended ? undefined : journey.waits.findLast((w) => w.to === null);
-  const need = wait ? needOf(journey, wait) : null;
+  const need = wait && !isAnswered(wait, journey, state) ? needOf(journey, wait) : null;
 
   for (const request of now.requests.values()) {
     if (request.journeyId !== journey.journeyId || !isActive(request)) continue;
     if (need && request.requestId === requestIdOf(need.waitId)) continue;
-    if (!ended && !need && isOnTheWay(journey, request)) continue;
+    if (!need && isOnTheWay(journey, request)) continue;
     const at = later(waitOf(journey, request)?.to ?? when.at, request.statusSince);
     take(withdrawRequest(request, request.placeId ? (now.places.get(request.placeId) ?? null) : null, { ...when, at }));
   }
@@ -82,7 +95,7 @@ export function followJourney(journey: JourneyView, state: PlacementState, when:
 
   for (const place of now.places.values()) {
     if (place.journeyId !== journey.journeyId || place.status !== 'occupied') continue;
-    const left = ended ? (journey.endedAt ?? when.at) : leftAt(journey, place);
+    const left = ended ? gone(journey, place, when) : leftAt(journey, place);
     if (left === null) continue;
     const at = later(left, place.statusSince);
     // What a source tells of a moment that has not come yet is taken as told.
