@@ -3,3 +3,8 @@ export * from './region.ts';
 export * from './reference-units.ts';
 export * from './official-test-numbers.ts';
 export * from './people.ts';
+export * from './parameters.ts';
+export * from './history/item.ts';
+export { simulateHistory, type HistoryOptions } from './history/history.ts';
+export { hospitalSource, municipalSource, VISIT_AUTHORITY } from './history/record.ts';
+export { STORY_MUNICIPALITY, STORY_UNIT, storyPerson, storyVisit } from './history/staging.ts';

@@ -25,7 +25,7 @@ describe('the made-up people', () => {
   });
 
   it('has the published numbers copied without a slip', () => {
-    expect(officialTestNumbers.length).toBe(285);
+    expect(officialTestNumbers.length).toBe(284);
     expect(new Set(officialTestNumbers).size).toBe(officialTestNumbers.length);
     for (const number of officialTestNumbers)
       expect({ number, ok: /^19\d{10}$/.test(number) && luhnHolds(number) }).toEqual({ number, ok: true });

@@ -13,12 +13,12 @@ export interface SimMunicipality {
 export type Facility = 'HSH' | 'HSV' | 'HSK';
 
 export const simMunicipalities: readonly SimMunicipality[] = [
-  { code: '1384', name: 'Kungsbacka', need: 0.208, sites: { HSH: 0.05, HSV: 0.87, HSK: 0.08 } },
-  { code: '1383', name: 'Varberg', need: 0.205, sites: { HSH: 0.05, HSV: 0.95, HSK: 0 } },
-  { code: '1382', name: 'Falkenberg', need: 0.156, sites: { HSH: 0.55, HSV: 0.45, HSK: 0 } },
-  { code: '1380', name: 'Halmstad', need: 0.31, sites: { HSH: 0.99, HSV: 0.01, HSK: 0 } },
-  { code: '1381', name: 'Laholm', need: 0.079, sites: { HSH: 1, HSV: 0, HSK: 0 } },
-  { code: '1315', name: 'Hylte', need: 0.042, sites: { HSH: 1, HSV: 0, HSK: 0 } },
+  { code: '1384', name: 'Kungsbacka', need: 0.2, sites: { HSH: 0.05, HSV: 0.87, HSK: 0.08 } },
+  { code: '1383', name: 'Varberg', need: 0.215, sites: { HSH: 0.05, HSV: 0.95, HSK: 0 } },
+  { code: '1382', name: 'Falkenberg', need: 0.145, sites: { HSH: 0.55, HSV: 0.45, HSK: 0 } },
+  { code: '1380', name: 'Halmstad', need: 0.321, sites: { HSH: 0.99, HSV: 0.01, HSK: 0 } },
+  { code: '1381', name: 'Laholm', need: 0.076, sites: { HSH: 1, HSV: 0, HSK: 0 } },
+  { code: '1315', name: 'Hylte', need: 0.04, sites: { HSH: 1, HSV: 0, HSK: 0 } },
 ];
 
 const byNeed = Object.fromEntries(simMunicipalities.map((m) => [m.code, m.need]));
