@@ -1,3 +1,4 @@
+export { Eventing, type EventingOptions, type GroupLag } from './eventing.ts';
 export { derivedId, newEvent, type NewEvent } from './new-event.ts';
 export { defineGroup, roles, type Group, type GroupOptions, type Role } from './group.ts';
 export { ConsumerContext } from './consumer-context.ts';
@@ -9,8 +10,10 @@ export { MemoryTransport } from './memory-transport.ts';
 export { PostgresTransport } from './postgres-transport.ts';
 export { PgSession, type Lease } from './pg-session.ts';
 export { Relay, type RelayOptions } from './relay.ts';
-export { LogServer, type LogServerOptions } from './log-server.ts';
+export { LogServer, type LogServerOptions, type Trouble } from './log-server.ts';
 export { connectGroups, RethrowFilter } from './connect-groups.ts';
 export type { Lag, ReplayOptions } from './offsets.ts';
 export { deadLetters, type DeadLetter, type Retried } from './dead-letters.ts';
 export type { Observer } from './observer.ts';
+export { loggingObserver, observers } from './logging-observer.ts';
+export { prometheusObserver } from './prometheus-observer.ts';

@@ -6,11 +6,12 @@ import { Consumer, type Handle } from './consumer.ts';
 import { ConsumerContext } from './consumer-context.ts';
 import { retryDeadLetter, type Retried } from './dead-letters.ts';
 import type { Failpoint } from './failpoint.ts';
+import { reasonOf } from './faults.ts';
 import type { Group } from './group.ts';
 import { lagOf, rewindGroup, type Lag, type ReplayOptions } from './offsets.ts';
 import type { LogTransport, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
-import type { Wait } from './wait.ts';
+import { wait, type Wait } from './wait.ts';
 
 export interface LogServerOptions {
   readonly dataSource: DataSource;
@@ -20,10 +21,21 @@ export interface LogServerOptions {
   readonly failpoint?: Failpoint;
 }
 
+/** A fault that should pass and has not yet. */
+export interface Trouble {
+  readonly reason: string;
+  readonly attempts: number;
+  forMs(): number;
+}
+
+/** A handler that hangs must not keep the process from ending: its transaction is rolled back with its connection. */
+const CLOSE_WITHIN_MS = 5000;
+
 export class LogServer extends Server implements CustomTransportStrategy {
   override readonly transportId: symbol;
   override readonly propagatesEventHandlerErrors = true;
   private subscription: Promise<Subscription> | null = null;
+  private current: Trouble | null = null;
 
   constructor(
     readonly group: Group,
@@ -37,13 +49,19 @@ export class LogServer extends Server implements CustomTransportStrategy {
   listen(callback: (error?: unknown) => void): void {
     const missing = this.group.topics.filter((topic) => !this.getHandlerByPattern(topic));
     if (missing.length > 0) return callback(new Error(`group ${this.group.name} has no handler for ${missing.join(', ')}`));
-    const consumer = new Consumer(this.group, { ...this.options, handle: this.handle });
+    const consumer = new Consumer(this.group, { ...this.options, handle: this.handle, observer: this.watching(this.options.observer) });
     this.subscription = this.options.transport.subscribe(consumer);
     this.subscription.then(() => callback(), callback);
   }
 
   async close(): Promise<void> {
-    await (await this.subscription)?.stop();
+    const stopped = (await this.subscription)?.stop();
+    await Promise.race([stopped, wait(CLOSE_WITHIN_MS)]);
+  }
+
+  /** What keeps the group from going on, if anything. */
+  get trouble(): Trouble | null {
+    return this.current;
   }
 
   /** Resolves when the group has handled everything that is in the log. For tests, instead of sleeping. */
@@ -72,9 +90,29 @@ export class LogServer extends Server implements CustomTransportStrategy {
     return this as unknown as T;
   }
 
+  private watching(observer: Observer = {}): Observer {
+    return {
+      ...observer,
+      handled: (...args) => {
+        this.current = null;
+        observer.handled?.(...args);
+      },
+      retried: (group, error, kind, attempt) => {
+        const forMs = this.current?.forMs ?? stopwatch();
+        this.current = { reason: reasonOf(error), attempts: attempt, forMs };
+        observer.retried?.(group, error, kind, attempt);
+      },
+    };
+  }
+
   private readonly handle: Handle = async (events, consumption) => {
     const handler = this.getHandlerByPattern(consumption.records[0]!.topic)!;
     const result: unknown = await handler(events, new ConsumerContext([consumption]));
     if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
   };
+}
+
+function stopwatch(): () => number {
+  const started = performance.now();
+  return () => performance.now() - started;
 }

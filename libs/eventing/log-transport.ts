@@ -50,5 +50,7 @@ export interface LogTransport {
   drain(outbox: Outbox, limit: number): Promise<number>;
   subscribe(subscriber: Subscriber): Promise<Subscription>;
   heads(topics: readonly Topic[]): Promise<readonly OffsetAt[]>;
+  /** How long the oldest of the records at these offsets has been in the log, in milliseconds. */
+  oldestMs(at: readonly OffsetAt[]): Promise<number | null>;
   close(): Promise<void>;
 }

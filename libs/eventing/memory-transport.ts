@@ -58,6 +58,11 @@ export class MemoryTransport implements LogTransport, LogSource {
     return all.filter(({ topic }) => topics.includes(topic)).map((at) => ({ ...at, offset: this.rows(at).length }));
   }
 
+  /** Not kept: nothing is old in a test. */
+  async oldestMs(): Promise<number | null> {
+    return null;
+  }
+
   onPublished(listener: (heads: readonly OffsetAt[]) => void): () => void {
     this.published.on('heads', listener);
     return () => this.published.off('heads', listener);

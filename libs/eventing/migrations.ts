@@ -30,7 +30,7 @@ create table ${role}.consumer_offset (
 create table ${role}.dead_letter (
   grp text not null, event_id uuid not null, topic text not null, part smallint not null, off bigint not null, key text not null,
   type text not null, event json not null, reason text not null, behind boolean not null, attempts integer not null,
-  parked_at timestamptz not null default now(), retry_asked_at timestamptz, resolved_at timestamptz, primary key (grp, event_id)
+  parked_at timestamptz not null default now(), resolved_at timestamptz, primary key (grp, event_id)
 );
 create index dead_letter_open on ${role}.dead_letter (grp, topic, part, key, off) where resolved_at is null;
 `;

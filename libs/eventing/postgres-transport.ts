@@ -90,6 +90,15 @@ export class PostgresTransport implements LogTransport, LogSource {
     return rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.next_off) }));
   }
 
+  async oldestMs(at: readonly OffsetAt[]): Promise<number | null> {
+    const [row]: { ms: number | null }[] = await this.options.dataSource.query(
+      `select (extract(epoch from now() - min(at)) * 1000)::float8 as ms
+       from unnest($1::text[], $2::smallint[], $3::bigint[]) as p(topic, part, off) join bus.log using (topic, part, off)`,
+      [at.map((a) => a.topic), at.map((a) => a.partition), at.map((a) => a.offset)],
+    );
+    return row?.ms == null ? null : Math.max(0, Math.round(row.ms));
+  }
+
   onPublished(listener: (heads: readonly OffsetAt[]) => void): () => void {
     this.published.on('heads', listener);
     return () => this.published.off('heads', listener);

@@ -1,0 +1,23 @@
+// Says in the log what an operator should see: faults, retries and parked events. Ids and reasons, never an event's data.
+import { Logger } from '@nestjs/common';
+import { reasonOf } from './faults.ts';
+import type { Observer } from './observer.ts';
+
+export function loggingObserver(log = new Logger('eventing')): Observer {
+  return {
+    retried: (group, error, kind, attempt) => log.warn(`${group.name}: try ${attempt} failed (${kind}): ${reasonOf(error)}`),
+    parked: (group, eventId, reason) => log.error(`${group.name}: event ${eventId} parked: ${reason}`),
+    failed: (where, error) => log.error(`${where}: ${reasonOf(error)}`),
+  };
+}
+
+/** Several observers as one. */
+export function observers(...all: readonly Observer[]): Observer {
+  return {
+    relayed: (...args) => all.forEach((o) => o.relayed?.(...args)),
+    handled: (...args) => all.forEach((o) => o.handled?.(...args)),
+    retried: (...args) => all.forEach((o) => o.retried?.(...args)),
+    parked: (...args) => all.forEach((o) => o.parked?.(...args)),
+    failed: (...args) => all.forEach((o) => o.failed?.(...args)),
+  };
+}
