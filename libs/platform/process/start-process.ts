@@ -1,0 +1,153 @@
+// Starts one process with any of the roles in it: settings, database, migrations, event servers, relays, HTTP. Every role's main is one call
+// of this; apps/all is the same call with all of them. What is wrong at the start is said in one line that names the setting.
+import 'reflect-metadata';
+import { Module, type INestApplication, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { busMigrations, connectGroups, LogServer, PgSession, PostgresTransport, Relay, type Group } from '#eventing';
+import type { DataSource } from 'typeorm';
+import { ScaledClock, systemClock, type Clock } from '../clock.ts';
+import { ConfigError, readConfig, type Config, type Role } from '../config.ts';
+import { newDataSource, openDatabase, type MigrationClass } from '../database.ts';
+import { startEmbeddedPostgres, type RunningPostgres } from '../embedded-postgres.ts';
+import { HealthRegistry } from '../health.ts';
+import { newFastifyAdapter } from '../http/fastify.ts';
+import { Idempotency1763000000002 } from '../http/idempotency.ts';
+import { newLogger, NestLogger, setLogLevel } from '../logging.ts';
+import { startProcessMetrics } from '../metrics.ts';
+import { Persons1763000000001 } from '../persons/migrations.ts';
+import { PlatformModule } from '../platform.module.ts';
+import { halland, type Region } from '../region/halland.ts';
+import { eventMetrics } from './event-metrics.ts';
+
+/** What a role brings to a process. */
+export interface RoleParts {
+  readonly role: Role;
+  readonly module: Type;
+  readonly migrations: readonly MigrationClass[];
+  readonly groups: readonly Group[];
+}
+
+export interface RunningProcess {
+  readonly app: INestApplication;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly region: Region;
+  readonly dataSource: DataSource;
+  readonly servers: readonly LogServer[];
+  readonly relays: readonly Relay[];
+  /** Where HTTP answers. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  readonly region?: Region;
+}
+
+/** Everything up to answering requests. Throws an Error whose message a person can act on. */
+export async function startProcess(parts: readonly RoleParts[], options: ProcessOptions = {}): Promise<RunningProcess> {
+  const config = readConfig(options.env ?? process.env);
+  setLogLevel(config.logLevel);
+  startProcessMetrics();
+  const clock = options.clock ?? (config.demo && config.demoSpeed > 1 ? new ScaledClock(systemClock.now(), config.demoSpeed) : systemClock);
+  const region = options.region ?? halland;
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step().catch((error: Error) => newLogger('process').error({ err: { message: error.message } }, 'while closing'));
+  };
+  try {
+    const postgres = config.databaseUrl ? null : await embedded(config);
+    if (postgres) undo.push(() => postgres.stop());
+    const dataSource = newDataSource(config.databaseUrl ?? postgres!.url, [
+      Persons1763000000001,
+      Idempotency1763000000002,
+      ...(busMigrations as readonly MigrationClass[]),
+      ...parts.flatMap((part) => part.migrations),
+    ]);
+    await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA');
+    undo.push(() => dataSource.destroy());
+
+    const session = new PgSession(dataSource);
+    undo.push(() => session.close());
+    const observer = eventMetrics();
+    const transport = new PostgresTransport({ dataSource, session, observer });
+    undo.push(() => transport.close());
+    const relays = parts.map((part) => new Relay(part.role, { dataSource, transport, session, observer }));
+    const servers = parts.flatMap((part) => part.groups).map((group) => new LogServer(group, { dataSource, transport, observer }));
+
+    const app = await buildApp(parts, { config, clock, region, dataSource });
+    undo.push(() => app.close());
+    connectGroups(app, servers);
+    await app.startAllMicroservices();
+    for (const relay of relays) relay.start();
+    undo.push(async () => {
+      await Promise.all(relays.map((relay) => relay.stop()));
+    });
+    app.get(HealthRegistry).add('events', () => eventsHealth(servers));
+    const port = await listen(app, config);
+    return { app, config, clock, region, dataSource, servers, relays, url: `http://localhost:${port}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function embedded(config: Config): Promise<RunningPostgres> {
+  try {
+    return await startEmbeddedPostgres(config.dataDir, config.masterKey);
+  } catch (error) {
+    const message = (error as Error | undefined)?.message ?? 'it ended at once; is the disk full, or the folder from another version?';
+    throw new Error(message.startsWith('SLUSS_DATA') ? message : `SLUSS_DATA: the embedded PostgreSQL in ${config.dataDir} does not start: ${message}`);
+  }
+}
+
+async function buildApp(parts: readonly RoleParts[], shared: Parameters<typeof PlatformModule.with>[0]): Promise<INestApplication> {
+  @Module({ imports: [PlatformModule.with(shared), ...parts.map((part) => part.module)] })
+  class ProcessModule {}
+  return NestFactory.create(ProcessModule, newFastifyAdapter(shared.config) as never, { logger: new NestLogger(), abortOnError: false });
+}
+
+async function listen(app: INestApplication, config: Config): Promise<number> {
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+    const setting = code && port === config.mllpPort && config.mllpPort !== 0 ? 'MLLP_PORT' : 'PORT';
+    if (code === 'EADDRINUSE') throw new Error(`${setting}: ${setting === 'PORT' ? config.port : config.mllpPort} is in use by another program; choose another port`);
+    if (code === 'EACCES') throw new Error(`${setting}: may not listen on it; choose a port above 1023`);
+    throw new Error(message);
+  }
+  const address = (app.getHttpServer() as { address(): { port: number } }).address();
+  return address.port;
+}
+
+async function eventsHealth(servers: readonly LogServer[]) {
+  const lags = await Promise.all(servers.map(async (server) => ({ group: server.group.name, lag: await server.lag() })));
+  const behind = lags.filter(({ lag }) => lag.total > 50_000);
+  return { ok: behind.length === 0, detail: behind.map(({ group, lag }) => `${group} is ${lag.total} events behind`).join(', ') || undefined };
+}
+
+/** For a main: runs until SIGTERM or SIGINT, then closes within ten seconds. A fault at the start is one line on stderr and exit code 1. */
+export async function runProcess(parts: readonly RoleParts[], started?: (running: RunningProcess) => Promise<void>): Promise<void> {
+  let running: RunningProcess | null = null;
+  let stopping = false;
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(code || 1), 9500).unref();
+    await running?.close();
+    process.exit(code);
+  };
+  process.on('SIGTERM', () => void stop(0));
+  process.on('SIGINT', () => void stop(0));
+  try {
+    running = await startProcess(parts);
+    await started?.(running);
+    process.stdout.write(`ready ${running.url}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigError ? error.message : `Sluss cannot start. ${(error as Error).message}`}\n`);
+    await stop(1);
+  }
+}
