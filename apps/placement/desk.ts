@@ -1,6 +1,6 @@
 // The rows that one transaction works on, locked, and the events decided on them. Nothing is written before `flush`.
 //
-// Locks are always taken in the same order, requests before places and each by id, then (in the event store) streams: two transactions
+// Locks are always taken in the same order, requests, journeys, places, each by id, then (in the event store) streams: two transactions
 // can then wait for each other only in one direction.
 import type { PlaceView, PlacementEvent, RequestView, UnitView } from '#contracts';
 import { placement } from '#domain';
@@ -58,9 +58,12 @@ export class Desk {
     for (const { view } of asked) this.requests.set(view.requestId, view);
 
     const journeyIds = [...new Set([...journeys, ...asked.map((r) => r.view.journeyId)])];
+    // All journeys of a person are locked together: one person at two screens under two journeys is handled in turn.
     const known: JourneyRow[] = await this.em.query(
-      `select journey_id as "journeyId", person_id as "personId", revision from placement.journey where journey_id = any ($1)`,
-      [journeyIds],
+      `select journey_id as "journeyId", person_id as "personId", revision from placement.journey
+       where person_id in (select person_id from placement.journey where journey_id = any ($1) union select unnest($2::text[]))
+       order by journey_id for update`,
+      [journeyIds, persons],
     );
     for (const row of known) this.journeys.set(row.journeyId, row);
 

@@ -26,6 +26,7 @@ export class Placement1763771000001 implements MigrationInterface {
       create table placement.journey (
         journey_id text primary key, person_id text not null, revision int not null
       ) with (fillfactor = 70);
+      create index journey_person on placement.journey (person_id);
 
       create table placement.request (
         request_id text primary key, view jsonb not null check (view->>'requestId' = request_id),

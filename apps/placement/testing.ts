@@ -2,7 +2,7 @@
 import type { Asker, PlacementEvent } from '#contracts';
 import { placement } from '#domain';
 import { EventStore } from '#eventing';
-import { AccessLog, Idempotency1763000000002, Persons1763000000001 } from '#platform';
+import { AccessLog, Idempotency1763000000002, Persons1763000000001, type Clock } from '#platform';
 import { FixedClock, testDatabase } from '#testing';
 import type { DataSource } from 'typeorm';
 import { Desk } from './desk.ts';
@@ -27,6 +27,7 @@ export const operator: Asker = { login: 'operator', name: 'Drift', role: 'operat
 
 export interface TestDesk {
   readonly dataSource: DataSource;
+  readonly url: string;
   readonly clock: FixedClock;
   readonly store: EventStore;
   readonly placing: Placing;
@@ -44,13 +45,19 @@ export interface TestDesk {
   drop(): Promise<void>;
 }
 
+/** The service as one instance of the role has it, on a connection pool of its own. */
+export function newPlacing(dataSource: DataSource, clock: Clock): Placing {
+  const book = placement.defaultPolicyBook;
+  return new Placing(dataSource, new EventStore('placement'), clock, book, new Matching(dataSource, new AccessLog(clock), clock, book));
+}
+
 export async function testDesk(poolSize = 24): Promise<TestDesk> {
-  const { dataSource, drop } = await testDatabase([Persons1763000000001, Idempotency1763000000002, ...migrations], poolSize);
+  const { dataSource, url, drop } = await testDatabase([Persons1763000000001, Idempotency1763000000002, ...migrations], poolSize);
   const clock = new FixedClock(NOW);
   const store = new EventStore('placement');
   const book = placement.defaultPolicyBook;
   const matching = new Matching(dataSource, new AccessLog(clock), clock, book);
-  const placing = new Placing(dataSource, store, clock, book, matching);
+  const placing = newPlacing(dataSource, clock);
   const sweep = new ExpirySweep(dataSource, store, clock);
   const view = async (table: string, id: string) => {
     const [row] = await dataSource.query(`select view from placement.${table} where ${table}_id = $1`, [id]);
@@ -60,6 +67,7 @@ export async function testDesk(poolSize = 24): Promise<TestDesk> {
     placing.onRequest(operator, journeyId, (await view('request', journeyId)).revision, placeId, decide);
   return {
     dataSource,
+    url,
     clock,
     store,
     placing,

@@ -1,0 +1,4 @@
+import { runProcess } from '#platform';
+import { placementRole } from './role.ts';
+
+await runProcess([placementRole]);
