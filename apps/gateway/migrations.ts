@@ -1,3 +1,4 @@
+import { eventingMigrations } from '#eventing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
@@ -39,7 +40,7 @@ const things: readonly { name: string; key: string; columns: string; rev?: strin
 
 const header = `revision int not null, event_id uuid not null, occurred_at timestamptz not null, recorded_at timestamptz not null`;
 
-export class GatewayReadModels1763000000100 implements MigrationInterface {
+export class GatewayReadModels1763773000001 implements MigrationInterface {
   async up(run: QueryRunner) {
     await run.query('create schema if not exists gateway');
     for (const { name, key, columns, rev } of things) {
@@ -86,4 +87,4 @@ export class GatewayReadModels1763000000100 implements MigrationInterface {
   }
 }
 
-export const migrations = [GatewayReadModels1763000000100];
+export const migrations = [...eventingMigrations('gateway'), GatewayReadModels1763773000001];

@@ -2,7 +2,7 @@
 import type { Asker, JourneysQuery } from '#contracts';
 import type * as z from 'zod';
 import { mayFilterProtected } from '../scope.ts';
-import { hospitalLimits, onwardLimits } from '../views/badges.ts';
+import { limitMoments } from '../views/badges.ts';
 import type { SqlParams } from './sql-params.ts';
 
 export type JourneysQueryInput = z.infer<typeof JourneysQuery>;
@@ -24,10 +24,12 @@ export function stateGroup(state: JourneysQueryInput['state'], params: SqlParams
 export const isUnbounded = (state: JourneysQueryInput['state']): boolean => state === 'all' || endStates.includes(state);
 
 export function badgeSql(at: Date, params: SqlParams): string {
-  const before = (hours: number) => `${params.add(new Date(at.getTime() - hours * 3_600_000))}::timestamptz`;
+  const [hospital, onward] = [limitMoments('inpatient', at), limitMoments('short-term', at)];
+  const moment = (inHospital: Date, later: Date) =>
+    `case when j.hospital_wait then ${params.add(inHospital)}::timestamptz else ${params.add(later)}::timestamptz end`;
   return `case when j.ready_since is null then null
-    when j.ready_since <= case when j.hospital_wait then ${before(hospitalLimits.over)} else ${before(onwardLimits.over)} end then 'over'
-    when j.ready_since <= case when j.hospital_wait then ${before(hospitalLimits.near)} else ${before(onwardLimits.near)} end then 'near'
+    when j.ready_since < ${moment(hospital.over, onward.over)} then 'over'
+    when j.ready_since <= ${moment(hospital.near, onward.near)} then 'near'
     else 'within' end`;
 }
 

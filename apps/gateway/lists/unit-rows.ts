@@ -29,7 +29,12 @@ export interface UnitFilter {
 }
 
 /** The newest revision of each thing of `table` recorded until `asOf` (or the newest of all). */
-export function newestRows(table: 'unit' | 'place' | 'alert', key: string, asOf: string | undefined, params: SqlParams): string {
+export function newestRows(
+  table: 'unit' | 'place' | 'request' | 'alert',
+  key: string,
+  asOf: string | undefined,
+  params: SqlParams,
+): string {
   if (asOf === undefined) return `gateway.${table}_rev v join gateway.${table} k on k.${key} = v.${key} and k.revision = v.revision`;
   const at = `${params.add(asOf)}::timestamptz`;
   return `gateway.${table} k cross join lateral (

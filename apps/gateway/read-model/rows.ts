@@ -1,5 +1,6 @@
 // What the read model keeps of each event: narrow columns to filter and sort by, and the view whole. Pure, and the same however often it is run.
-import type { AlertView, Cause, JourneyView, PlaceView, RequestView, SlussEvent, UnitView, Wait } from '#contracts';
+import { clockOfWait, openWaitOf } from '#domain';
+import type { AlertView, Cause, JourneyView, PlaceView, RequestView, SlussEvent, UnitView } from '#contracts';
 
 interface Header {
   revision: number;
@@ -21,7 +22,6 @@ const header = (event: SlussEvent, revision: number, body: unknown): Header => (
   body,
 });
 
-export const openWaitOf = (journey: JourneyView): Wait | null => journey.waits.findLast((w) => w.to === null) ?? null;
 /** The leg one is in; for a journey that is between legs or over, the last one. */
 export const currentLegOf = (journey: JourneyView) => journey.legs.findLast((l) => l.endedAt === null) ?? journey.legs.at(-1) ?? null;
 export const isOpen = (journey: JourneyView) => journey.state !== 'settled' && journey.state !== 'closed';
@@ -64,7 +64,7 @@ export function journeyRow(event: SlussEvent, journey: JourneyView, trigger: str
     hospital_until: hospitalUntil(journey),
     admitted_at: journey.admittedAt,
     wait_id: wait?.waitId ?? null,
-    hospital_wait: wait?.legKind === 'inpatient',
+    hospital_wait: wait !== null && clockOfWait(wait) === 'discharge-after-ready',
     ready_since: wait?.from ?? null,
     target: wait?.targets[0] ?? journey.targets[0] ?? null,
     trigger_type: trigger,

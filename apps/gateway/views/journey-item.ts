@@ -1,7 +1,8 @@
 // A journey as a row of the queue. Pure: what is known goes in, what may be shown comes out.
 import type { Cause, JourneyItem, JourneyView, RequestView } from '#contracts';
-import { currentLegOf, openWaitOf } from '../read-model/rows.ts';
-import { badgeOf, hoursBetween, waitLimits } from './badges.ts';
+import { currentLegOf } from '../read-model/rows.ts';
+import { openWaitOf, waitBadge } from '#domain';
+import { hoursBetween } from './badges.ts';
 import { causeText } from './cause-view.ts';
 import type { Language, Names } from './names.ts';
 
@@ -43,10 +44,10 @@ export function journeyItem(facts: JourneyFacts, person: JourneyItem['person'], 
     needs: wait?.needs ?? journey.needs,
     readySince: wait?.from ?? null,
     waitHours: hours === null ? null : rounded(hours),
-    badge: wait && hours !== null ? badgeOf(hours, waitLimits(wait.legKind)) : null,
+    badge: wait && waitBadge(wait, Date.parse(at)),
     expectedDischargeAt: journey.expectedDischargeAt,
     admittedAt: journey.admittedAt,
-    cause: wait && facts.cause ? causeText(facts.cause, protectedIdentity, at, names, language) : null,
+    cause: wait && facts.cause ? causeText(facts.cause, protectedIdentity, names, language) : null,
     request: facts.request && requestBrief(facts.request, protectedIdentity),
   };
 }

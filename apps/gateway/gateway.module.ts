@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { BoardsController } from './boards.controller.ts';
+import { CaseFiles } from './cases/case-files.ts';
+import { DocsController } from './docs/docs.controller.ts';
+import { JourneysController } from './journeys.controller.ts';
+import { AlertLists } from './lists/alert-list.ts';
+import { Cursors } from './lists/cursor.ts';
+import { GateBoard } from './lists/gate-board.ts';
+import { JourneyLists } from './lists/journey-list.ts';
+import { UnitLists } from './lists/unit-list.ts';
+import { EventServers } from './operations/event-servers.ts';
+import { OperatorController } from './operations/operator.controller.ts';
+import { OperatorDesk } from './operations/operator-view.ts';
+import { ReadConsumer } from './read-model/read.consumer.ts';
+import { SessionController } from './session.controller.ts';
+import { LiveStream } from './stream/live-stream.ts';
+import { StreamController } from './stream/stream.controller.ts';
+import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.ts';
+
+@Module({
+  controllers: [
+    JourneysController,
+    BoardsController,
+    SessionController,
+    StreamController,
+    OperatorController,
+    ReadConsumer,
+    DocsController,
+    // Last: it answers every path that nobody else does.
+    WebController,
+  ],
+  providers: [
+    JourneyLists,
+    UnitLists,
+    AlertLists,
+    GateBoard,
+    CaseFiles,
+    Cursors,
+    LiveStream,
+    OperatorDesk,
+    EventServers,
+    { provide: WEB_FOLDER, useValue: builtWebFolder },
+  ],
+  exports: [EventServers],
+})
+export class GatewayModule {}

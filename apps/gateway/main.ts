@@ -1,0 +1,4 @@
+import { runProcess } from '#platform';
+import { gatewayRole } from './role.ts';
+
+await runProcess([gatewayRole]);

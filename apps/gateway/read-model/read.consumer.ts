@@ -1,0 +1,26 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { AlertEvent, JourneyEvent, PlacementEvent } from '#contracts';
+import { ConsumerContext, defineGroup } from '#eventing';
+import { applyBatch } from './store.ts';
+
+/** Keeps the read models. Each event carries a whole view with a revision, so topics may run ahead of each other. */
+export const readGroup = defineGroup({ name: 'gateway.read', role: 'gateway', topics: ['flow', 'placement', 'alerting'], batchSize: 500 });
+
+@Controller()
+export class ReadConsumer {
+  @EventPattern<string>('flow', readGroup.transport)
+  onFlow(@Payload() events: JourneyEvent[], @Ctx() context: ConsumerContext): Promise<void> {
+    return applyBatch(context.manager, events);
+  }
+
+  @EventPattern<string>('placement', readGroup.transport)
+  onPlacement(@Payload() events: PlacementEvent[], @Ctx() context: ConsumerContext): Promise<void> {
+    return applyBatch(context.manager, events);
+  }
+
+  @EventPattern<string>('alerting', readGroup.transport)
+  onAlerting(@Payload() events: AlertEvent[], @Ctx() context: ConsumerContext): Promise<void> {
+    return applyBatch(context.manager, events);
+  }
+}

@@ -1,0 +1,41 @@
+// The screens: files of the web build, and its page for every other path that is no file, so that deep links and reloads work.
+import { fileURLToPath } from 'node:url';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { OpenRoute, ProblemError } from '#platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readWebFiles, type WebFile } from './web-files.ts';
+
+/** Folder of the web build. */
+export const WEB_FOLDER = Symbol('WebFolder');
+/** dist/apps/gateway/web -> dist/web */
+export const builtWebFolder = fileURLToPath(new URL('../../../web', import.meta.url));
+
+/** Paths that belong to machines: an unknown one is an error, never a page. */
+const notPages = /^\/(api|docs|docs-json|health|metrics|assets)(\/|$)/;
+
+@Controller()
+export class WebController {
+  private files: ReadonlyMap<string, WebFile> | null = null;
+
+  constructor(@Inject(WEB_FOLDER) private readonly folder: string) {}
+
+  @OpenRoute()
+  @Get(['/', '*path'])
+  async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    // Asked for again while there is nothing: in development the build may come after the start.
+    if (!this.files?.size) this.files = readWebFiles(this.folder);
+    const path = request.url.split('?')[0]!;
+    const file = this.files.get(path) ?? (isPage(path) ? this.files.get('/index.html') : undefined);
+    if (!file) throw new ProblemError('not-found');
+    const gzip = file.gzip && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    void reply
+      .header('content-type', file.type)
+      .header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-store')
+      .header('vary', 'accept-encoding');
+    if (gzip) void reply.header('content-encoding', 'gzip');
+    await reply.send(gzip ? file.gzip : file.body);
+  }
+}
+
+/** A path without a file ending, encoded tricks or dots. */
+const isPage = (path: string): boolean => !notPages.test(path) && /^\/[\w/:ÅÄÖåäö%-]*$/.test(path) && !/%2e|%2f|%5c|%00/i.test(path);
