@@ -10,7 +10,7 @@ import { reasonOf } from './faults.ts';
 import type { Group } from './group.ts';
 import { lagOf, rewindGroup, type Lag, type ReplayOptions } from './offsets.ts';
 import type { LogTransport, Subscription } from './log-transport.ts';
-import type { Observer } from './observer.ts';
+import { observers, type Observer } from './observer.ts';
 import { wait, type Wait } from './wait.ts';
 
 export interface LogServerOptions {
@@ -91,18 +91,14 @@ export class LogServer extends Server implements CustomTransportStrategy {
   }
 
   private watching(observer: Observer = {}): Observer {
-    return {
-      ...observer,
-      handled: (...args) => {
+    return observers(observer, {
+      handled: () => {
         this.current = null;
-        observer.handled?.(...args);
       },
-      retried: (group, error, kind, attempt) => {
-        const forMs = this.current?.forMs ?? stopwatch();
-        this.current = { reason: reasonOf(error), attempts: attempt, forMs };
-        observer.retried?.(group, error, kind, attempt);
+      retried: (_group, error, _kind, attempts) => {
+        this.current = { reason: reasonOf(error), attempts, forMs: this.current?.forMs ?? stopwatch() };
       },
-    };
+    });
   }
 
   private readonly handle: Handle = async (events, consumption) => {

@@ -10,14 +10,3 @@ export function loggingObserver(log = new Logger('eventing')): Observer {
     failed: (where, error) => log.error(`${where}: ${reasonOf(error)}`),
   };
 }
-
-/** Several observers as one. */
-export function observers(...all: readonly Observer[]): Observer {
-  return {
-    relayed: (...args) => all.forEach((o) => o.relayed?.(...args)),
-    handled: (...args) => all.forEach((o) => o.handled?.(...args)),
-    retried: (...args) => all.forEach((o) => o.retried?.(...args)),
-    parked: (...args) => all.forEach((o) => o.parked?.(...args)),
-    failed: (...args) => all.forEach((o) => o.failed?.(...args)),
-  };
-}

@@ -8,3 +8,14 @@ export interface Observer {
   parked?(group: Group, eventId: string, reason: string): void;
   failed?(where: string, error: Error): void;
 }
+
+/** Several observers as one. */
+export function observers(...all: readonly Observer[]): Observer {
+  return {
+    relayed: (...args) => all.forEach((o) => o.relayed?.(...args)),
+    handled: (...args) => all.forEach((o) => o.handled?.(...args)),
+    retried: (...args) => all.forEach((o) => o.retried?.(...args)),
+    parked: (...args) => all.forEach((o) => o.parked?.(...args)),
+    failed: (...args) => all.forEach((o) => o.failed?.(...args)),
+  };
+}

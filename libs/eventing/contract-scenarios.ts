@@ -1,0 +1,82 @@
+// What may go wrong between a writer and a reader, each as a scenario that ends in findings. Run on every transport by the contract suite,
+// and on deliberately broken variants to show that the scenarios can fail.
+import { Fenced } from './consumer.ts';
+import { Crash, gate, seen, type Findings, type MakeSubscriber, type Rig } from './contract-rig.ts';
+import type { FailpointName } from './failpoint.ts';
+
+const KEYS = Array.from({ length: 12 }, (_, i) => `p-${i}`);
+
+/** Six writers on twelve keys, in each other's way, while the relay and the group are at work. */
+export async function manyWriters(rig: Rig, make?: MakeSubscriber): Promise<Findings> {
+  const group = seen();
+  const subscription = await rig.follow(group, make);
+  let writing = true;
+  const relay = (async () => {
+    while (writing) await rig.drain();
+  })();
+  const writer = async (w: number) => {
+    for (let i = 0; i < 20; i++) await rig.write(KEYS[(w * 5 + i * 7) % KEYS.length]!);
+  };
+  await Promise.all(Array.from({ length: 6 }, (_, w) => writer(w)));
+  writing = false;
+  await relay;
+  await rig.drain();
+  await subscription.caughtUp();
+  return rig.findings(group);
+}
+
+/** The first to write is the last to commit: its outbox row has a lower id than rows that were relayed long ago. */
+export async function slowCommitter(rig: Rig): Promise<Findings> {
+  const group = seen();
+  const slow = gate();
+  const late = rig.write('slow', slow.pass);
+  await slow.arrived;
+  await rig.writeAll(['quick', 'quick']);
+  await rig.drain();
+  slow.release();
+  await late;
+  await rig.drain();
+  await (await rig.follow(group)).caughtUp();
+  return rig.findings(group);
+}
+
+/** One relay is held between reading and publishing while another comes along. */
+export async function twoRelays(rig: Rig): Promise<Findings> {
+  const group = seen();
+  await rig.writeAll(['p', 'p', 'p', 'q', 'q']);
+  const held = gate();
+  rig.at.set('relay.read', held.pass);
+  const first = rig.drain(3);
+  await held.arrived;
+  const second = rig.drain(3);
+  // The second either waits for the first (and the first must then be let go) or overtakes it.
+  await Promise.race([second, turns(50)]);
+  held.release();
+  await Promise.all([first, second]);
+  await (await rig.follow(group)).caughtUp();
+  return rig.findings(group);
+}
+
+/** The process dies at the named point once, and starts again. */
+export async function crashAt(
+  rig: Rig,
+  point: FailpointName,
+  keys: readonly string[] = ['p', 'q', 'p', 'r', 'p', 'q'],
+  make?: MakeSubscriber,
+): Promise<Findings & { crashed: boolean }> {
+  const group = seen();
+  await rig.writeAll(keys);
+  let crashed = false;
+  rig.at.set(point, () => {
+    crashed = true;
+    // A fenced consumer drops everything and starts again from what is stored: all that a new process would know.
+    throw point.startsWith('consumer') ? new Fenced('crash') : new Crash(point);
+  });
+  await rig.drain(4);
+  await (await rig.follow(group, make)).caughtUp();
+  return { ...(await rig.findings(group)), crashed };
+}
+
+async function turns(n: number): Promise<void> {
+  for (let i = 0; i < n; i++) await new Promise((resolve) => setImmediate(resolve));
+}
