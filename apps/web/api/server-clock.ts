@@ -1,24 +1,29 @@
 // The server's clock, carried on by the computer's monotonic one. The computer's own time and zone are never asked: they may be wrong.
 import { useEffect, useState } from 'react';
+import { newStore, useStore } from './store.ts';
 
-let told: { at: number; when: number } | null = null;
+const told = newStore<{ readonly at: number; readonly when: number } | null>(null);
+/** Less than this apart is the network's doing, not another time. */
+const sameMs = 1_500;
 
 /** The server said what time it is. */
 export function tellTime(instant: string): void {
   const at = Date.parse(instant);
-  if (Number.isFinite(at)) told = { at, when: performance.now() };
+  if (Number.isFinite(at) && (!told.get() || Math.abs(at - serverNow().getTime()) > sameMs)) told.set({ at, when: performance.now() });
 }
 
 export function serverNow(): Date {
-  return told ? new Date(told.at + (performance.now() - told.when)) : new Date();
+  const last = told.get();
+  return last ? new Date(last.at + (performance.now() - last.when)) : new Date();
 }
 
 /** The server's time, read again every so often. */
 export function useNow(everyMs = 15_000): Date {
-  const [now, setNow] = useState(serverNow);
+  const [, tick] = useState(0);
+  useStore(told);
   useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), everyMs);
+    const timer = setInterval(() => tick((n) => n + 1), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  return now;
+  return serverNow();
 }

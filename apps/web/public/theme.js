@@ -3,6 +3,6 @@ try {
   var theme = localStorage.getItem('sluss.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
   if (localStorage.getItem('sluss.language') === 'en') document.documentElement.lang = 'en';
-} catch (_) {
+} catch {
   // Storage is shut off: the system's theme and Swedish.
 }

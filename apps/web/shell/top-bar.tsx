@@ -28,10 +28,10 @@ export function TopBar({ asker, onKeys }: { asker: Asker | null; onKeys: () => v
           className="icon-btn lang-btn"
           type="button"
           lang={language.get() === 'sv' ? 'en' : 'sv'}
-          aria-label={t('shell.languageLabel')}
           onClick={() => language.set(language.get() === 'sv' ? 'en' : 'sv')}
         >
           {language.get() === 'sv' ? 'EN' : 'SV'}
+          <span className="sr">, {t('shell.languageLabel')}</span>
         </button>
         <button className="icon-btn" type="button" aria-label={t('shell.themeSwitch')} onClick={switchTheme}>
           <Icon name="theme" />
@@ -115,7 +115,7 @@ function Account({ asker, onKeys }: { asker: Asker; onKeys: () => void }) {
   const navigate = useNavigate();
   return (
     <MenuTrigger>
-      <Button className="who" aria-label={`${asker.name}, ${t('shell.account')}`}>
+      <Button className="who">
         <Icon name="user" large />
         <span>
           {asker.name}
@@ -123,6 +123,7 @@ function Account({ asker, onKeys }: { asker: Asker; onKeys: () => void }) {
             {asker.organisationName} · {t('shell.switchRole')}
           </small>
         </span>
+        <span className="sr">, {t('shell.account')}</span>
         <Icon name="down" />
       </Button>
       <Popover className="menu" placement="bottom end">

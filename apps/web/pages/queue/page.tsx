@@ -1,6 +1,6 @@
 // Who is ready and still here, for how long, in front of which gate, and whose move it is.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { JourneyList } from '#contracts';
 import { contact } from '../../api/contact.ts';
@@ -8,12 +8,13 @@ import { journeysQuery } from '../../api/queries.ts';
 import { useAsker } from '../../api/session.ts';
 import { useStore } from '../../api/store.ts';
 import { useWords } from '../../i18n/use-words.ts';
+import { AsOfBanner } from '../../parts/as-of-banner.tsx';
+import { AsOfButton } from '../../parts/as-of.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { problemText } from '../../parts/problem-text.ts';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useTitle } from '../../shell/title.ts';
-import { AsOfBanner, AsOfButton } from './as-of.tsx';
 import { exportQueue } from './export.ts';
 import { Facets } from './facets.tsx';
 import { asQuery, defaultState, isFiltered } from './filters.ts';
@@ -39,12 +40,14 @@ export function QueuePage() {
   const first = list.data?.pages[0];
   const fresh = list.isPlaceholderData ? undefined : list.data?.pages.flatMap((page) => page.items);
   const { rows, changes, show } = useHeldRows(fresh, JSON.stringify(query));
+  const navigate = useNavigate({ from: '/ko' });
+  const setAsOf = (asOf: string | undefined) => void navigate({ search: (before) => ({ ...before, asOf }) });
   const stale = useStore(contact).state === 'lost';
   const title = t(`queue.${tabs.find(([state]) => state === query.state)?.[1] ?? 'title'}`);
   useTitle(title);
   return (
     <>
-      {filters.asOf && <AsOfBanner asOf={filters.asOf} from="/ko" />}
+      {filters.asOf && <AsOfBanner asOf={filters.asOf} onBack={() => setAsOf(undefined)} />}
       <div className="ph ko-head">
         <div>
           <p className="crumb">{t('queue.crumb', { organisation: asker.organisationName })}</p>
@@ -85,7 +88,7 @@ export function QueuePage() {
               {t('queue.clearFilters')}
             </Link>
           )}
-          <AsOfButton from="/ko" />
+          <AsOfButton onPick={setAsOf} />
           <ExportButton filters={query} />
           <button className="btn" type="button" onClick={() => window.print()}>
             <Icon name="print" />

@@ -1,17 +1,13 @@
 // The list as it was known at a moment: what was recorded later is not in it.
-import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { serverNow } from '../../api/server-clock.ts';
-import { dateText, dateTimeText, instantOf, timeText } from '../../format/dates.ts';
-import { useWords } from '../../i18n/use-words.ts';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Icon } from '../../parts/icon.tsx';
+import { serverNow } from '../api/server-clock.ts';
+import { dateText, instantOf, timeText } from '../format/dates.ts';
+import { useWords } from '../i18n/use-words.ts';
+import { Dialog } from './dialog.tsx';
+import { Icon } from './icon.tsx';
 
-type Page = '/ko' | '/platser';
-
-export function AsOfButton({ from }: { from: Page }) {
+export function AsOfButton({ onPick }: { onPick: (asOf: string) => void }) {
   const { t } = useWords();
-  const navigate = useNavigate({ from });
   const [open, setOpen] = useState(false);
   const [wrong, setWrong] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -20,7 +16,7 @@ export function AsOfButton({ from }: { from: Page }) {
     const asOf = instantOf(String(form.get('date')), String(form.get('time')));
     if (!Number.isFinite(asOf.getTime()) || asOf > serverNow()) return setWrong(true);
     setOpen(false);
-    void navigate({ search: (before: object) => ({ ...before, asOf: asOf.toISOString() }) });
+    onPick(asOf.toISOString());
   };
   return (
     <>
@@ -61,21 +57,5 @@ export function AsOfButton({ from }: { from: Page }) {
         </Dialog>
       )}
     </>
-  );
-}
-
-export function AsOfBanner({ asOf, from }: { asOf: string; from: Page }) {
-  const { t } = useWords();
-  const navigate = useNavigate({ from });
-  return (
-    <section className="as-of" role="status">
-      <Icon name="clock" />
-      <b>{t('queue.asOfBanner', { at: dateTimeText(asOf) })}</b>
-      <span>{t('queue.asOfNote')}</span>
-      <button className="btn" type="button" onClick={() => void navigate({ search: (before: object) => ({ ...before, asOf: undefined }) })}>
-        <Icon name="undo" />
-        {t('queue.asOfBack')}
-      </button>
-    </section>
   );
 }
