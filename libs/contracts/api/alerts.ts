@@ -42,6 +42,8 @@ export const AlertDetail = AlertItem.extend({
   timeline: AlertView.shape.timeline,
   cases: z.array(z.object({ journeyId: z.string(), caseRef: z.string().nullable(), waitHours: z.number().nullable() })),
   deliveries: z.array(Delivery),
+  /** What people wrote on it. Kept apart from the events, which hold no free text. */
+  notes: z.array(z.object({ at: Instant, author: z.string(), text: z.string() })),
 });
 export type AlertDetail = z.infer<typeof AlertDetail>;
 

@@ -3,7 +3,7 @@
 // second gives the same alerts, with the same ids and times, as if it had been lived through.
 import type { AlertRuleId, AlertView, EventOf, JourneyEvent, PlacementEvent } from '#contracts';
 import { applyToSituation, forMunicipality, type Situation } from '../causes/situation.ts';
-import type { AlertDraft } from './alert-revision.ts';
+import { type AlertDraft, isOpen } from './alert-revision.ts';
 import { firstOf, fingerprintOf, later, plusSeconds, type Subject } from './finding.ts';
 import { newWatch, step, type Watch } from './life-cycle.ts';
 import type { AlertPolicy } from './policy.ts';
@@ -73,6 +73,15 @@ export class AlertDesk {
     return this.told.splice(0);
   }
 
+  /** Takes what a person did with an alert, and judges its subject again so that its timers follow. */
+  take(drafts: readonly AlertDraft[], subject: Subject, now: string): Told[] {
+    for (const draft of drafts) {
+      if (isOpen(draft.alert)) this.state.open.set(draft.alert.fingerprint, draft.alert);
+      this.told.push({ ...draft, causedBy: null, recordedAt: now });
+    }
+    return this.judgeAgain(subject, now);
+  }
+
   /** Judges one subject again at `now`: after a command, or when a silence has been set or lifted. */
   judgeAgain(subject: Subject, now: string): Told[] {
     this.passTime(now, null);
@@ -127,7 +136,7 @@ export class AlertDesk {
         watch: before?.watches[rule.id] ?? newWatch,
         alert,
         finding: rule.check(world, subject.id, at, this.policy),
-        silencedUntil: silencedUntil(this.state.silences, rule.id, subject.kind === 'municipality' ? subject.id : null, at),
+        silencedUntil: silencedUntil(this.state.silences, rule.id, subject.kind === 'municipality' ? subject.id : null, fingerprint, at),
         at,
         policy: this.policy,
       });

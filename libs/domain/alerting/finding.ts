@@ -19,6 +19,9 @@ export type Advice = Pick<AlertView, 'clears' | 'owner' | 'nextStep'>;
 /** What an alert is about: a municipality or a source. One open alert per rule and subject. */
 export type Subject = { readonly kind: 'municipality'; readonly id: string } | { readonly kind: 'source'; readonly id: string };
 
+export const subjectOf = (about: { municipality: string | null; sourceId: string | null }): Subject =>
+  about.sourceId === null ? { kind: 'municipality', id: about.municipality ?? '' } : { kind: 'source', id: about.sourceId };
+
 export const fingerprintOf = (rule: AlertRuleId, subject: Subject): string => `${rule}:${subject.id}`;
 
 /** Rule, subject and start: the same trouble seen twice is one alert. Readable on purpose, and within 64 characters. */

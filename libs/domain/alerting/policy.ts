@@ -35,14 +35,14 @@ export interface AlertPolicy {
   readonly tellWithinMinutes: number;
 }
 
-const both: readonly UserRole[] = ['placement', 'manager'];
+const flowRoles: readonly UserRole[] = ['coordinator', 'placement', 'manager'];
 
 export const defaultAlertPolicy: AlertPolicy = {
   rules: {
     'short-term-shortage': {
       forSeconds: 30,
       keepSeconds: 60,
-      audience: both,
+      audience: flowRoles,
       ladder: [
         { severity: 4, count: 8, oldestHours: 168 },
         { severity: 3, count: 4, oldestHours: 72 },
@@ -53,19 +53,19 @@ export const defaultAlertPolicy: AlertPolicy = {
     'short-term-shortage-ahead': {
       forSeconds: 600,
       keepSeconds: 1800,
-      audience: both,
+      audience: flowRoles,
       ladder: [{ severity: 3, count: 4 }, { severity: 2, count: 2 }, { severity: 1 }],
     },
     'wait-over-limit': {
       forSeconds: 0,
       keepSeconds: 60,
-      audience: ['coordinator', 'placement', 'manager'],
+      audience: flowRoles,
       ladder: [{ severity: 4, count: 8, oldestHours: 336 }, { severity: 3, count: 3, oldestHours: 168 }, { severity: 2 }],
     },
     'source-silent': {
       forSeconds: 0,
       keepSeconds: 60,
-      audience: ['coordinator', 'operator'],
+      audience: ['coordinator', 'manager', 'operator'],
       ladder: [{ severity: 3, oldestHours: 4 }, { severity: 2 }],
     },
   },

@@ -126,8 +126,8 @@ export class Scene {
     this.told.push(...this.desk.passTo(hoursIn(hour)));
     return this;
   }
-  silence(silence: Omit<Silence, 'silenceId'>): this {
-    this.desk.state.silences = [...this.desk.state.silences, { silenceId: 's', ...silence }];
+  silence(silence: Omit<Silence, 'silenceId' | 'fingerprint'>): this {
+    this.desk.state.silences = [...this.desk.state.silences, { silenceId: 's', fingerprint: null, ...silence }];
     return this;
   }
 

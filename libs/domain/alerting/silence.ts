@@ -8,19 +8,28 @@ export interface Silence {
   /** Null covers every rule, or every municipality. */
   readonly rule: AlertRuleId | null;
   readonly municipality: string | null;
+  /** Only this rule and subject: for alerts that are about no municipality. Null when the two above say enough. */
+  readonly fingerprint: string | null;
   readonly from: string;
   readonly until: string;
 }
 
-const covers = (silence: Silence, rule: AlertRuleId, municipality: string | null, at: string): boolean =>
+const covers = (silence: Silence, rule: AlertRuleId, municipality: string | null, fingerprint: string, at: string): boolean =>
   silence.from <= at &&
   at < silence.until &&
   (silence.rule === null || silence.rule === rule) &&
-  (silence.municipality === null || silence.municipality === municipality);
+  (silence.municipality === null || silence.municipality === municipality) &&
+  (silence.fingerprint === null || silence.fingerprint === fingerprint);
 
 /** Until when the alert is covered by those in force; null when by none. */
-export function silencedUntil(silences: readonly Silence[], rule: AlertRuleId, municipality: string | null, at: string): string | null {
-  const ends = silences.filter((s) => covers(s, rule, municipality, at)).map((s) => s.until);
+export function silencedUntil(
+  silences: readonly Silence[],
+  rule: AlertRuleId,
+  municipality: string | null,
+  fingerprint: string,
+  at: string,
+): string | null {
+  const ends = silences.filter((s) => covers(s, rule, municipality, fingerprint, at)).map((s) => s.until);
   return ends.length ? ends.reduce((a, b) => (a > b ? a : b)) : null;
 }
 

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { alerting } from '#domain';
+import { EventStore } from '#eventing';
+import { AlertActs } from './alert-acts.ts';
+import { AlertReading } from './alert-reading.ts';
+import { AlertsController } from './alerts.controller.ts';
+import { ALERT_POLICY, DeskStore } from './desk.store.ts';
+import { DueSweep } from './due.sweep.ts';
+import { Naming } from './naming.ts';
+import { MailNotifier } from './notices/mail.notifier.ts';
+import { NotifyConsumer } from './notices/notify.consumer.ts';
+import { systemResolve } from './notices/safe-address.ts';
+import { Sender } from './notices/sender.ts';
+import { RESOLVE, WebhookNotifier } from './notices/webhook.notifier.ts';
+import { SilenceList } from './silence-list.ts';
+import { SituationConsumer } from './situation.consumer.ts';
+
+@Module({
+  controllers: [AlertsController, SituationConsumer, NotifyConsumer],
+  providers: [
+    AlertActs,
+    AlertReading,
+    DeskStore,
+    DueSweep,
+    Naming,
+    MailNotifier,
+    Sender,
+    SilenceList,
+    WebhookNotifier,
+    { provide: ALERT_POLICY, useValue: alerting.defaultAlertPolicy },
+    { provide: RESOLVE, useValue: systemResolve },
+    { provide: EventStore, useFactory: () => new EventStore('alerting') },
+  ],
+})
+export class AlertingModule {}

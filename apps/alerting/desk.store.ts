@@ -1,0 +1,181 @@
+// Keeps the alert desk between transactions. Whoever works on it holds the lock of its one row, so two sweeps, a sweep and a click, or two processes
+// come one after the other. A process remembers the desk as it left it and reads it again when the token says that somebody else has worked since.
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AlertView } from '#contracts';
+import { alerting, emptySituation } from '#domain';
+import { derivedId, EventStore, newEvent } from '#eventing';
+import type { EntityManager } from 'typeorm';
+import { kindAndId, keysOf, rowsOf, type RowKey, type RowKind } from './situation-keys.ts';
+
+export const ALERT_POLICY = Symbol('AlertPolicy');
+
+/** The desk in one transaction. */
+export class OpenDesk {
+  readonly told: alerting.Told[] = [];
+  readonly rows = new Set<RowKey>();
+  readonly sources = new Set<string>();
+
+  constructor(
+    readonly em: EntityManager,
+    readonly state: alerting.DeskState,
+    readonly desk: alerting.AlertDesk,
+  ) {}
+
+  hear(events: readonly alerting.WatchedEvent[]) {
+    for (const event of events) {
+      for (const key of keysOf(event, this.state.situation)) this.rows.add(key);
+      if (event.type === 'SourceHeard') this.sources.add(event.data.sourceId);
+    }
+    this.told.push(...this.desk.hear(events));
+  }
+  passTo(now: string) {
+    this.told.push(...this.desk.passTo(now));
+  }
+  take(drafts: readonly alerting.AlertDraft[], subject: alerting.Subject, now: string) {
+    this.told.push(...this.desk.take(drafts, subject, now));
+  }
+}
+
+@Injectable()
+export class DeskStore {
+  private remembered: { readonly token: string; readonly state: alerting.DeskState } | null = null;
+
+  constructor(
+    @Inject(EventStore) private readonly events: EventStore,
+    @Inject(ALERT_POLICY) private readonly policy: alerting.AlertPolicy,
+  ) {}
+
+  /** Runs `work` on the locked desk in the caller's transaction, then writes what it changed and appends what is to be told. */
+  async with<T>(em: EntityManager, work: (desk: OpenDesk) => Promise<T> | T): Promise<T> {
+    const [{ token }] = await em.query('select token from alerting.desk for update');
+    // Forgotten until the work is done: after a fault the state may be half changed, and the next one must read it again.
+    const known = this.remembered && this.remembered.token === token ? this.remembered.state : null;
+    this.remembered = null;
+    const state = known ?? (await this.read(em));
+    const desk = new OpenDesk(em, state, new alerting.AlertDesk(state, this.policy));
+    const result = await work(desk);
+    await this.write(desk);
+    const next = randomUUID();
+    await em.query('update alerting.desk set token = $1', [next]);
+    this.remembered = { token: next, state };
+    return result;
+  }
+
+  private async read(em: EntityManager): Promise<alerting.DeskState> {
+    const situation = emptySituation();
+    const rows: { kind: RowKind; id: string; row: unknown }[] = await em.query('select kind, id, row from alerting.situation');
+    for (const { kind, id, row } of rows) rowsOf(situation, kind).set(id, row);
+    const sources: { source_id: string; facility: string | null; last_heard_at: Date }[] = await em.query('select * from alerting.source');
+    const subjects: { key: string; state: alerting.SubjectState }[] = await em.query('select key, state from alerting.subject');
+    const open: { view: AlertView }[] = await em.query('select view from alerting.alert where open');
+    return {
+      situation,
+      sources: new Map(
+        sources.map((s) => [s.source_id, { sourceId: s.source_id, facility: s.facility, lastHeardAt: s.last_heard_at.toISOString() }]),
+      ),
+      subjects: new Map(subjects.map((s) => [s.key, s.state])),
+      open: new Map(open.map(({ view }) => [view.fingerprint, view])),
+      silences: await silencesInForce(em),
+    };
+  }
+
+  private async write({ em, state, desk, told, rows, sources }: OpenDesk): Promise<void> {
+    await writeSituation(em, state, rows);
+    if (sources.size > 0) {
+      const heard = [...sources].map((id) => state.sources.get(id)).filter((s) => s !== undefined);
+      await em.query(
+        `insert into alerting.source (source_id, facility, last_heard_at)
+         select "sourceId", facility, "lastHeardAt" from jsonb_to_recordset($1::jsonb) as s("sourceId" text, facility text, "lastHeardAt" timestamptz)
+         on conflict (source_id) do update set facility = excluded.facility, last_heard_at = excluded.last_heard_at`,
+        [JSON.stringify(heard)],
+      );
+    }
+    if (desk.changed.size > 0) {
+      const subjects = [...desk.changed].map((key) => ({
+        key,
+        state: state.subjects.get(key),
+        next_at: state.subjects.get(key)?.nextAt ?? null,
+      }));
+      await em.query(
+        `insert into alerting.subject (key, state, next_at)
+         select key, state, next_at from jsonb_to_recordset($1::jsonb) as s(key text, state jsonb, next_at timestamptz)
+         on conflict (key) do update set state = excluded.state, next_at = excluded.next_at`,
+        [JSON.stringify(subjects)],
+      );
+    }
+    await this.tell(em, told);
+  }
+
+  private async tell(em: EntityManager, told: readonly alerting.Told[]): Promise<void> {
+    for (const alertId of new Set(told.map((t) => t.alert.alertId))) {
+      const life = told.filter((t) => t.alert.alertId === alertId);
+      const events = life.map((t) =>
+        newEvent(t.type, {
+          // The same step of the same alert always has the same id: told twice, it is stored once.
+          id: derivedId(alertId, t.type, t.alert.revision),
+          key: alertId,
+          occurredAt: t.at,
+          recordedAt: t.recordedAt,
+          causedBy: t.causedBy,
+          actor: t.actor,
+          data: { alert: t.alert },
+        }),
+      );
+      await this.events.append(em, `alert-${alertId}`, life[0]!.alert.revision - 1, events);
+    }
+    if (told.length === 0) return;
+    const last = new Map(told.map((t) => [t.alert.alertId, t.alert]));
+    // Closed ones first: a new alert of the same fingerprint may open in the same step.
+    const views = [...last.values()].sort((a, b) => Number(b.state === 'resolved') - Number(a.state === 'resolved'));
+    for (const view of views) {
+      await em.query(
+        'insert into alerting.alert (alert_id, view) values ($1, $2) on conflict (alert_id) do update set view = excluded.view',
+        [view.alertId, JSON.stringify(view)],
+      );
+    }
+  }
+}
+
+async function writeSituation(em: EntityManager, state: alerting.DeskState, keys: ReadonlySet<RowKey>): Promise<void> {
+  if (keys.size === 0) return;
+  const all = [...keys].map((key) => {
+    const [kind, id] = kindAndId(key);
+    return { kind, id, row: rowsOf(state.situation, kind).get(id) };
+  });
+  await em.query(
+    `insert into alerting.situation (kind, id, row) select kind, id, row from jsonb_to_recordset($1::jsonb) as r(kind text, id text, row jsonb)
+     on conflict (kind, id) do update set row = excluded.row`,
+    [JSON.stringify(all.filter((r) => r.row !== undefined))],
+  );
+  const gone = all.filter((r) => r.row === undefined);
+  if (gone.length === 0) return;
+  await em.query(
+    'delete from alerting.situation where (kind, id) in (select kind, id from jsonb_to_recordset($1::jsonb) as r(kind text, id text))',
+    [JSON.stringify(gone)],
+  );
+}
+
+interface SilenceRow {
+  readonly silence_id: string;
+  readonly rule: AlertView['rule'] | null;
+  readonly municipality: string | null;
+  readonly fingerprint: string | null;
+  readonly from_at: Date;
+  readonly until_at: Date;
+}
+
+/** Those whose end has passed are kept out by the time that is asked for, not here: the desk may be asked about an earlier moment. */
+export async function silencesInForce(em: EntityManager): Promise<alerting.Silence[]> {
+  const rows: SilenceRow[] = await em.query(
+    `select silence_id, rule, municipality, fingerprint, from_at, until_at from alerting.silence where ended_at is null and until_at > now() - interval '90 days'`,
+  );
+  return rows.map((r) => ({
+    silenceId: r.silence_id,
+    rule: r.rule,
+    municipality: r.municipality,
+    fingerprint: r.fingerprint,
+    from: r.from_at.toISOString(),
+    until: r.until_at.toISOString(),
+  }));
+}
