@@ -29,8 +29,8 @@ type VisitField = 'visitId' | 'fromVisitId' | 'toVisitId';
 export interface Draft {
   readonly type: FactType;
   readonly occurredAt: string;
-  /** Index of the person whose id is the event's key. */
-  readonly key: number;
+  /** The event's key: index of the person whose id it is, or an id that is known already. */
+  readonly key: number | string;
   readonly data: Readonly<Record<string, unknown>>;
   /** Field -> index into the message's persons. */
   readonly patients: Readonly<Partial<Record<PatientField, number>>>;

@@ -1,5 +1,5 @@
 import { halland } from '#platform';
-import { adt, agda, bror, cilla, utf8, type Content } from '../fixtures/adt.ts';
+import { adt, agda, bror, cilla, utf8, type Content } from '../testing/adt.ts';
 import { knownRegion } from '../mappings/known-region.ts';
 import { MappingBook, shippedMappings } from '../mappings/mapping-book.ts';
 import { judge } from '../receiving/judge.ts';

@@ -102,7 +102,7 @@ export function joined(a: Numbered, b: Numbered): Numbered {
   const shift = a.persons.length;
   const drafts = b.drafts.map((draft) => ({
     ...draft,
-    key: draft.key + shift,
+    key: typeof draft.key === 'number' ? draft.key + shift : draft.key,
     patients: Object.fromEntries(Object.entries(draft.patients).map(([field, index]) => [field, index + shift])),
   }));
   return { persons: [...a.persons, ...b.persons], drafts: [...a.drafts, ...drafts] };

@@ -1,0 +1,47 @@
+// Many waiting messages, one transaction: while a batch is being committed the next ones gather, so the more senders wait the more each commit
+// carries. One batch at a time and in order of arrival, which keeps each connection's messages in order.
+
+interface Waiting<T, R> {
+  readonly item: T;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class GroupCommit<T, R> {
+  private waiting: Waiting<T, R>[] = [];
+  private running: Promise<void> | null = null;
+  private readonly work: (batch: readonly T[]) => Promise<readonly R[]>;
+  private readonly limit: number;
+
+  /** `work` answers for each item, in order; when it throws, every item of the batch fails with that error. */
+  constructor(work: (batch: readonly T[]) => Promise<readonly R[]>, limit = 200) {
+    this.work = work;
+    this.limit = limit;
+  }
+
+  submit(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      // Started in a microtask: frames that came in one read go into one batch.
+      this.running ??= Promise.resolve().then(() => this.run());
+    });
+  }
+
+  /** Resolves when nothing is waiting or being worked on. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, this.limit);
+      try {
+        const results = await this.work(batch.map((w) => w.item));
+        batch.forEach((w, i) => w.resolve(results[i]!));
+      } catch (error) {
+        for (const w of batch) w.reject(error);
+      }
+    }
+    this.running = null;
+  }
+}

@@ -1,0 +1,122 @@
+// The one way in: frames from senders, events from HTTP and messages tried again all become items, are committed in groups, and are answered
+// from what was committed. When the database is away nothing is accepted.
+import { Buffer } from 'node:buffer';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventStore } from '#eventing';
+import { CLOCK, counter, newLogger, OpaqueIds, PersonVault, RawCipher, type Clock } from '#platform';
+import { DataSource } from 'typeorm';
+import { countFault, readBatch, type Batch } from '../hl7/batch.ts';
+import { MappingBook } from '../mappings/mapping-book.ts';
+import { acknowledge, batchAnswer } from '../mllp/ack.ts';
+import type { Answer } from '../mllp/connection.ts';
+import { isPassing, isUnavailable } from './database-trouble.ts';
+import { GroupCommit } from './group-commit.ts';
+import { brokenItem, mllpItem, type Item } from './item.ts';
+import { faultOf, verdictOf, type Judged } from './judge.ts';
+import { PersonDirectory } from './person-directory.ts';
+import { Receiver, type Outcome } from './receiver.ts';
+
+const strangers = new Set(['empty', 'not-hl7', 'bad-delimiters']);
+const ATTEMPTS = 3;
+
+@Injectable()
+export class Intake {
+  private readonly log = newLogger('intake');
+  private readonly counted = counter('sluss_intake_messages_total', 'Messages by source and what became of them', ['source', 'status']);
+  private readonly receiver: Receiver;
+  private readonly commits: GroupCommit<Item, Outcome>;
+
+  constructor(
+    @Inject(DataSource) dataSource: DataSource,
+    @Inject(EventStore) store: EventStore,
+    @Inject(RawCipher) cipher: RawCipher,
+    @Inject(PersonVault) vault: PersonVault,
+    @Inject(OpaqueIds) private readonly ids: OpaqueIds,
+    @Inject(MappingBook) private readonly book: MappingBook,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.receiver = new Receiver({ dataSource, store, cipher, ids, persons: new PersonDirectory(vault) });
+    this.commits = new GroupCommit((batch) => this.commit(batch));
+  }
+
+  /** A whole frame: one message, or a batch of them. */
+  async frame(bytes: Buffer): Promise<Answer> {
+    const batch = readBatch(bytes);
+    if (batch) return this.batch(batch);
+    const { item, judged } = mllpItem(bytes, this.book.table, this.ids);
+    return this.answer(item, judged);
+  }
+
+  async tooLarge(head: Buffer): Promise<Answer> {
+    const { item, judged } = brokenItem(head, 'too-large', this.book.table, this.ids);
+    return { ...(await this.answer(item, judged)), close: true };
+  }
+
+  async broken(bytes: Buffer): Promise<void> {
+    await this.take(brokenItem(bytes, 'frame-broken', this.book.table, this.ids).item);
+  }
+
+  /** Resolves after the commit; rejects when nothing was stored. */
+  take(item: Item): Promise<Outcome> {
+    return this.commits.submit(item);
+  }
+
+  idle(): Promise<void> {
+    return this.commits.idle();
+  }
+
+  private async answer(item: Item, judged: Judged): Promise<Answer> {
+    const { messages, stored } = await this.acknowledged(item, judged);
+    return { messages, stranger: stored && item.fault !== null && strangers.has(item.fault.code), close: false };
+  }
+
+  private async acknowledged(item: Item, judged: Judged): Promise<{ messages: Buffer[]; stored: boolean }> {
+    const reply = { header: judged.header, charset: judged.charset, id: item.id.replace(/\W/g, '').slice(0, 19) };
+    try {
+      const outcome = await this.take(item);
+      return { messages: acknowledge({ ...reply, verdict: verdictOf(outcome.item.status), fault: outcome.item.fault, now: this.clock.now() }), stored: true };
+    } catch {
+      return { messages: acknowledge({ ...reply, verdict: 'reject', fault: faultOf('not-stored'), now: this.clock.now() }), stored: false };
+    }
+  }
+
+  /** Good messages are applied, bad ones are put aside; each has its acknowledgement, and the count says how it went. */
+  private async batch(batch: Batch): Promise<Answer> {
+    const items = [...batch.messages, ...batch.strays].map((bytes) => mllpItem(bytes, this.book.table, this.ids));
+    const results = await Promise.all(items.map(({ item, judged }) => this.acknowledged(item, judged)));
+    const wrongCount = countFault(batch);
+    const accepted = results.filter((r) => /\rMSA.[AC]A/.test(r.messages[0]?.toString('latin1') ?? '')).length;
+    const comment = `${accepted} mottagna, ${items.length - accepted} ej mottagna${wrongCount ? `, fel antal (${wrongCount})` : ''}`;
+    if (wrongCount) this.log.warn({ stated: batch.statedMessages, found: items.length }, 'batch counts differ');
+    return { messages: [batchAnswer(batch.head, results.flatMap((r) => r.messages), comment, this.clock.now())], stranger: false, close: false };
+  }
+
+  private async commit(batch: readonly Item[], attempt = 1): Promise<Outcome[]> {
+    try {
+      const outcomes = await this.receiver.receive(batch, this.clock.now());
+      for (const { item, duplicate } of outcomes) this.counted.labels(item.sourceId ?? 'unknown', duplicate ? 'duplicate' : item.status).inc();
+      return outcomes;
+    } catch (error) {
+      if (isPassing(error) && attempt < ATTEMPTS) return this.commit(batch, attempt + 1);
+      if (isPassing(error) || isUnavailable(error)) {
+        this.log.error({ code: (error as { code?: string }).code, messages: batch.length }, 'messages could not be stored');
+        throw error;
+      }
+      return this.apart(batch, error);
+    }
+  }
+
+  /** One message of the batch breaks it for the others: each is tried alone, and the one that fails is kept for a person to look at. */
+  private async apart(batch: readonly Item[], error: unknown): Promise<Outcome[]> {
+    if (batch.length > 1) {
+      const outcomes: Outcome[] = [];
+      for (const item of batch) outcomes.push(...(await this.commit([item])));
+      return outcomes;
+    }
+    const item = batch[0]!;
+    if (item.fault?.code === 'not-understood') throw error;
+    this.log.error({ messageId: item.id, code: (error as { code?: string }).code, name: (error as Error).name }, 'a message could not be handled');
+    const answer = item.answer === null ? null : ((item.answer[0]! + 'E') as Item['answer']);
+    return this.commit([{ ...item, status: 'quarantined', fault: faultOf('not-understood'), answer, persons: [], drafts: [], unknownUnits: [] }]);
+  }
+}

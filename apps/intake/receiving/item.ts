@@ -1,0 +1,88 @@
+// One message on its way in, whatever way it came: what will be stored, and the facts it tells.
+import { createHash } from 'node:crypto';
+import { Buffer } from 'node:buffer';
+import type { OpaqueIds } from '#platform';
+import type { Draft, Person } from '../adt/draft.ts';
+import type { MappingTable } from '../mappings/mapping-table.ts';
+import { answerCode, type AckCode, type Fault } from '../mllp/ack.ts';
+import { faultOf, judge, verdictOf, type Judged } from './judge.ts';
+
+export type Status = Judged['status'];
+
+export interface Item {
+  readonly id: string;
+  readonly transport: 'mllp' | 'broken' | 'http';
+  readonly source: string;
+  /** Null when the sender is nobody we know. */
+  readonly sourceId: string | null;
+  readonly site: string | null;
+  readonly application: string;
+  readonly facility: string;
+  readonly controlId: string | null;
+  readonly event: string | null;
+  readonly status: Status;
+  readonly fault: Fault | null;
+  readonly warnings: readonly string[];
+  readonly answer: AckCode | null;
+  readonly persons: readonly Person[];
+  readonly drafts: readonly Draft[];
+  readonly unknownUnits: readonly string[];
+  /** What to do when the same control id comes with other content. */
+  readonly reused: 'warn' | 'quarantine' | 'refuse';
+  readonly raw: Buffer;
+  /** Tried again by an operator: not a new arrival. */
+  readonly retry: boolean;
+}
+
+/** Shown to operators: no control characters, bounded. A NUL would also be refused by the database. */
+// eslint-disable-next-line no-control-regex
+const plain = (text: string, length: number) => text.replace(/[\0-\x1f\x7f]/g, ' ').slice(0, length);
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
+
+export const messageId = (ids: OpaqueIds, parts: readonly string[], content: Buffer) => ids.of('message', [...parts, digest(content)].join('\n'));
+
+export function mllpItem(bytes: Buffer, table: MappingTable, ids: OpaqueIds, retry = false): { item: Item; judged: Judged } {
+  const judged = judge(bytes, table);
+  const { header, source, fault } = judged;
+  const application = plain(header?.sendingApplication ?? '', 200);
+  const facility = plain(header?.sendingFacility ?? '', 200);
+  const item: Item = {
+    id: messageId(ids, ['mllp', header?.sendingApplication ?? '', header?.sendingFacility ?? '', header?.controlId ?? ''], bytes),
+    transport: 'mllp',
+    source: sourceName(source?.sourceId, application, facility),
+    sourceId: source?.sourceId ?? null,
+    site: source?.site ?? null,
+    application,
+    facility,
+    controlId: header && header.controlId !== '' ? plain(header.controlId, 1000) : null,
+    event: judged.event && plain(judged.event, 40),
+    status: judged.status,
+    fault,
+    warnings: judged.warnings,
+    answer: answerCode(header, verdictOf(judged.status)),
+    persons: judged.persons,
+    drafts: judged.drafts,
+    unknownUnits: judged.unknownUnits,
+    reused: source?.duplicates === 'strict' ? 'quarantine' : 'warn',
+    raw: bytes,
+    retry,
+  };
+  return { item, judged };
+}
+
+/** A frame that never came whole, or grew too large: kept for an operator to see. */
+export function brokenItem(bytes: Buffer, code: 'frame-broken' | 'too-large', table: MappingTable, ids: OpaqueIds): { item: Item; judged: Judged } {
+  const { item, judged } = mllpItem(bytes, table, ids);
+  const status: Status = code === 'too-large' ? 'refused' : 'quarantined';
+  const fault = faultOf(code);
+  const id = messageId(ids, ['broken', item.application, item.facility], bytes);
+  const empty = { persons: [], drafts: [], unknownUnits: [] };
+  const answer = code === 'too-large' ? answerCode(judged.header, 'reject') : null;
+  return {
+    item: { ...item, ...empty, id, transport: 'broken', status, fault, answer, reused: 'warn' },
+    judged: { ...judged, ...empty, status, fault },
+  };
+}
+
+const sourceName = (sourceId: string | undefined, application: string, facility: string) =>
+  sourceId ?? (application === '' && facility === '' ? 'okänd' : `okänd: ${application}/${facility}`.slice(0, 120));

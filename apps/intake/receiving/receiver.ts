@@ -1,0 +1,228 @@
+// Takes in a batch of messages in one transaction: the sealed bytes, the facts and their way out, together or not at all. What is answered is
+// decided from what was committed, and only after it.
+import type { Fact } from '#contracts';
+import { derivedId, newEvent, type EventStore } from '#eventing';
+import type { OpaqueIds, RawCipher } from '#platform';
+import type { DataSource, EntityManager } from 'typeorm';
+import { settle } from './facts.ts';
+import type { Item, Status } from './item.ts';
+import { faultOf, verdictOf } from './judge.ts';
+import { changeMessages, countSources, insertMessages, lockEarlier, noteUnknownUnits, reusedBy, type Change, type SourceCount } from './message-store.ts';
+import type { PersonDirectory, PersonSession } from './person-directory.ts';
+
+export interface Outcome {
+  readonly item: Item;
+  /** The message had been taken in before: counted on its first row, without any other effect. */
+  readonly duplicate: boolean;
+}
+
+export interface ReceiverParts {
+  readonly dataSource: DataSource;
+  readonly store: EventStore;
+  readonly cipher: RawCipher;
+  readonly ids: OpaqueIds;
+  readonly persons: PersonDirectory;
+}
+
+const HEARD_EVERY_MS = 60_000;
+
+export class Receiver {
+  private readonly parts: ReceiverParts;
+  /** When each source was last told to have been heard. */
+  private readonly heard = new Map<string, number>();
+
+  constructor(parts: ReceiverParts) {
+    this.parts = parts;
+  }
+
+  /** Answers for each item in order. Throws when nothing was stored. */
+  async receive(items: readonly Item[], now: Date): Promise<Outcome[]> {
+    const { dataSource, persons } = this.parts;
+    const { outcomes, session, heard } = await dataSource.transaction(async (em) => {
+      const people = await persons.session(em, items.flatMap((i) => i.persons), now);
+      const batch = new Batch(this.parts, em, people, now);
+      const result = await batch.run(items);
+      const facts = [...batch.facts, ...this.sourcesHeard(items, now)];
+      await this.parts.store.appendMany(em, streamsOf(facts));
+      return { outcomes: result, session: people, heard: facts.filter((f) => f.type === 'SourceHeard').map((f) => f.key) };
+    });
+    persons.keep(session);
+    for (const sourceId of heard) this.heard.set(sourceId, now.getTime());
+    return outcomes;
+  }
+
+  /** At most once a minute and source; the id follows from the minute, so several processes tell it once. */
+  private sourcesHeard(items: readonly Item[], now: Date): Fact[] {
+    const minute = Math.floor(now.getTime() / HEARD_EVERY_MS);
+    const fresh = new Map(items.filter((i) => i.sourceId !== null && !i.retry).map((i) => [i.sourceId!, i.site]));
+    return [...fresh].flatMap(([sourceId, facility]) => {
+      const before = this.heard.get(sourceId);
+      if (before !== undefined && Math.floor(before / HEARD_EVERY_MS) === minute) return [];
+      return [
+        newEvent('SourceHeard', {
+          id: derivedId(sourceId, 'SourceHeard', minute),
+          key: sourceId,
+          occurredAt: now,
+          recordedAt: now,
+          causedBy: null,
+          actor: `source:${sourceId}`,
+          data: { sourceId, facility },
+        }),
+      ];
+    });
+  }
+}
+
+function streamsOf(facts: readonly Fact[]) {
+  const streams = new Map<string, Fact[]>();
+  for (const fact of facts) {
+    const stream = `${fact.type === 'SourceHeard' ? 'source' : 'fact'}-${fact.key}`;
+    const events = streams.get(stream);
+    if (events) events.push(fact);
+    else streams.set(stream, [fact]);
+  }
+  return [...streams].map(([stream, events]) => ({ stream, expectedVersion: 'any' as const, events }));
+}
+
+/** One transaction's work. */
+class Batch {
+  readonly facts: Fact[] = [];
+  private readonly changes = new Map<string, { item: Item; duplicates: number; retries: number; settled: boolean }>();
+  private readonly outcomes = new Map<string, Item>();
+  private readonly taken = new Set<string>();
+  private readonly parts: ReceiverParts;
+  private readonly em: EntityManager;
+  private readonly people: PersonSession;
+  private readonly now: Date;
+
+  constructor(parts: ReceiverParts, em: EntityManager, people: PersonSession, now: Date) {
+    this.parts = parts;
+    this.em = em;
+    this.people = people;
+    this.now = now;
+  }
+
+  async run(items: readonly Item[]): Promise<Outcome[]> {
+    const first = [...new Map([...items].reverse().map((item) => [item.id, item])).values()].reverse();
+    const fresh = first.filter((item) => !item.retry);
+    const inserted = new Map(
+      fresh.length ? (await insertMessages(this.em, fresh, fresh.map((i) => this.parts.cipher.seal(i.raw)), this.now)).map((row) => [row.id, row.reused]) : [],
+    );
+    const others = first.filter((item) => !inserted.has(item.id)).map((item) => item.id);
+    const earlier = new Map((others.length ? await lockEarlier(this.em, others) : []).map((row) => [row.id, row.status]));
+    for (const item of first) {
+      if (inserted.has(item.id)) await this.takeIn(item, inserted.get(item.id)!, true);
+      else await this.again(item, earlier.get(item.id)!);
+    }
+    const outcomes = this.tell(items, inserted);
+    await changeMessages(this.em, [...this.changes].map(([id, change]): Change => ({ id, ...change })));
+    await countSources(this.em, counts(outcomes), this.now);
+    await noteUnknownUnits(this.em, unknown(outcomes), this.now);
+    return outcomes;
+  }
+
+  /** Came before. What was taken in then stays as it is; what was not is looked at anew, since a mapping may have been mended since. */
+  private async again(item: Item, before: Status): Promise<void> {
+    const retries = item.retry ? 1 : 0;
+    if (before === 'stored' || before === 'ignored' || item.transport === 'broken') {
+      this.outcomes.set(item.id, { ...item, status: before, fault: null });
+      this.changes.set(item.id, { item, duplicates: 0, retries, settled: false });
+    } else {
+      await this.takeIn(item, item.retry || usable(item) ? await reusedBy(this.em, item) : false, false);
+      this.changes.set(item.id, { item: this.outcomes.get(item.id)!, duplicates: 0, retries, settled: true });
+    }
+  }
+
+  private async takeIn(item: Item, reused: boolean, isNew: boolean): Promise<void> {
+    const settled = usable(item) ? await this.settle(item, reused || this.reusedHere(item)) : item;
+    this.outcomes.set(item.id, settled);
+    if (isNew && settled !== item) this.changes.set(item.id, { item: settled, duplicates: 0, retries: 0, settled: true });
+  }
+
+  private reusedHere(item: Item): boolean {
+    if (item.controlId === null) return false;
+    const key = `${item.application}\n${item.facility}\n${item.controlId}`;
+    const seen = this.taken.has(key);
+    this.taken.add(key);
+    return seen;
+  }
+
+  private async settle(item: Item, reused: boolean): Promise<Item> {
+    if (reused && item.reused !== 'warn') {
+      return item.reused === 'quarantine' ? fail(item, 'quarantined', 'control-id-reused', 'MSH-10') : fail(item, 'refused', 'event-id-reused');
+    }
+    const warned = reused ? { ...item, warnings: [...item.warnings, 'control-id-reused'] } : item;
+    if (item.drafts.length === 0 && item.persons.length === 0) return warned;
+    const patientIds = await this.people.resolve(item.persons);
+    if (patientIds === null) return fail(item, 'quarantined', 'person-conflict', item.transport === 'mllp' ? 'PID-3' : null);
+    await this.people.store(item.persons, patientIds);
+    const visitId = (visit: string) => this.parts.ids.of('visit', visit);
+    const facts = item.drafts.map((draft, i) => settle(draft, i, { messageId: item.id, sourceId: item.sourceId ?? 'unknown', recordedAt: this.now, patientIds, visitId }));
+    return this.keep(warned, facts);
+  }
+
+  private async keep(item: Item, facts: readonly Fact[]): Promise<Item> {
+    let result = item;
+    for (const fact of facts) {
+      if (fact.type === 'PatientsMerged') {
+        if (fact.data.survivorId === fact.data.mergedId) {
+          result = { ...result, warnings: [...result.warnings, 'merge-with-itself'] };
+          continue;
+        }
+        await this.people.merge(fact.data.survivorId, fact.data.mergedId);
+      }
+      this.facts.push(fact);
+    }
+    return result;
+  }
+
+  /** What to answer for each arrival; all but the first arrival of a message count as duplicates on its row. */
+  private tell(items: readonly Item[], inserted: ReadonlyMap<string, boolean>): Outcome[] {
+    const seen = new Set<string>();
+    return items.map((arrival) => {
+      const item = this.outcomes.get(arrival.id)!;
+      const duplicate = !arrival.retry && (seen.has(arrival.id) || !inserted.has(arrival.id));
+      seen.add(arrival.id);
+      if (duplicate) {
+        const change = this.changes.get(arrival.id) ?? { item, duplicates: 0, retries: 0, settled: false };
+        this.changes.set(arrival.id, { ...change, duplicates: change.duplicates + 1 });
+      }
+      return { item, duplicate };
+    });
+  }
+}
+
+const usable = (item: Item) => item.status === 'stored' || item.status === 'ignored';
+
+function fail(item: Item, status: 'quarantined' | 'refused', code: string, at: string | null = null): Item {
+  const letter = verdictOf(status) === 'error' ? 'E' : 'R';
+  const answer = item.answer === null ? null : ((item.answer[0]! + letter) as Item['answer']);
+  return { ...item, status, fault: faultOf(code, at), answer, drafts: [], unknownUnits: [] };
+}
+
+function counts(outcomes: readonly Outcome[]): SourceCount[] {
+  const bySource = new Map<string, { received: number; quarantined: number; refused: number; duplicates: number }>();
+  for (const { item, duplicate } of outcomes) {
+    if (item.retry) continue;
+    // Senders nobody has mapped share one row: their names are theirs to make up.
+    const source = item.sourceId ?? 'okänd';
+    const count = bySource.get(source) ?? { received: 0, quarantined: 0, refused: 0, duplicates: 0 };
+    count.received++;
+    if (duplicate) count.duplicates++;
+    else if (item.status === 'quarantined' || item.status === 'refused') count[item.status]++;
+    bySource.set(source, count);
+  }
+  return [...bySource].map(([source, count]) => ({ source, ...count }));
+}
+
+function unknown(outcomes: readonly Outcome[]) {
+  const messages = new Map<string, { sourceId: string; code: string; messages: number }>();
+  for (const { item, duplicate } of outcomes) {
+    if (duplicate || item.sourceId === null) continue;
+    for (const code of item.unknownUnits) {
+      const key = `${item.sourceId}\n${code}`;
+      messages.set(key, { sourceId: item.sourceId, code, messages: (messages.get(key)?.messages ?? 0) + 1 });
+    }
+  }
+  return [...messages.values()];
+}
