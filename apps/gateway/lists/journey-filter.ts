@@ -71,7 +71,8 @@ interface Order {
   readonly direction: 'asc' | 'desc';
 }
 
-export function orderOf(sort: JourneysQueryInput['sort'], municipalityOrder: string): Order {
+/** `byName` is asked for only when it is needed: a parameter that no statement uses is an error to PostgreSQL. */
+export function orderOf(sort: JourneysQueryInput['sort'], byName: () => string): Order {
   const descending = sort.startsWith('-');
   const direction = descending ? 'desc' : 'asc';
   const opposite = descending ? 'asc' : 'desc';
@@ -84,7 +85,7 @@ export function orderOf(sort: JourneysQueryInput['sort'], municipalityOrder: str
     case 'admittedAt':
       return { column: 'j.admitted_at', type: 'timestamptz', direction };
     case 'municipality':
-      return { column: municipalityOrder, type: 'int', direction };
+      return { column: byName(), type: 'int', direction };
     default:
       return { column: 'j.case_ref collate "C"', type: 'text', direction };
   }

@@ -37,7 +37,7 @@ export function journeyPageSql(question: PageQuestion): { sql: string; values: u
   const { asker, query, now, at, search, after } = question;
   const params = new SqlParams();
   const facets = facetColumns(asker, at, params);
-  const order = orderOf(query.sort, `array_position(${params.add(question.municipalities)}::text[], ${facets.municipality})`);
+  const order = orderOf(query.sort, () => `array_position(${params.add(question.municipalities)}::text[], ${facets.municipality})`);
   const tests = facetTests(query, asker, params);
   const conditions = [
     stateGroup(query.state, params),

@@ -20,7 +20,7 @@ export class WebController {
   constructor(@Inject(WEB_FOLDER) private readonly folder: string) {}
 
   @OpenRoute()
-  @Get(['/', '*path'])
+  @Get(['/', '*'])
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     // Asked for again while there is nothing: in development the build may come after the start.
     if (!this.files?.size) this.files = readWebFiles(this.folder);
