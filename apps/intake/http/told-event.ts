@@ -25,7 +25,13 @@ const References = z.object({
 });
 type Names = keyof z.infer<typeof References>;
 
-const patientFields = { patient: 'patientId', survivor: 'survivorId', merged: 'mergedId', fromPatient: 'fromPatientId', toPatient: 'toPatientId' } as const;
+const patientFields = {
+  patient: 'patientId',
+  survivor: 'survivorId',
+  merged: 'mergedId',
+  fromPatient: 'fromPatientId',
+  toPatient: 'toPatientId',
+} as const;
 const visitFields = { visit: 'visitId', fromVisit: 'fromVisitId', toVisit: 'toVisitId' } as const;
 const keyFields = ['journeyId', 'patientId', 'survivorId', 'toPatientId', 'sourceId'] as const;
 
@@ -63,10 +69,16 @@ export function toldItem(event: CloudEvent, by: Telling): Item {
 }
 
 /** `/kommun/1382` -> `kommun-1382` */
-const sourceOf = (source: string) => source.replace(/[^A-Za-z0-9_.:-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 64) || 'unnamed';
+const sourceOf = (source: string) =>
+  source
+    .replace(/[^A-Za-z0-9_.:-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64) || 'unnamed';
 
 type Told = { readonly persons: readonly Person[]; readonly draft: Draft } | { readonly fault: Item['fault'] };
-const invalid = (why: string): Told => ({ fault: { ...faultOf('event-invalid'), text: `${faultOf('event-invalid').text} ${why}`.slice(0, 500) } });
+const invalid = (why: string): Told => ({
+  fault: { ...faultOf('event-invalid'), text: `${faultOf('event-invalid').text} ${why}`.slice(0, 500) },
+});
 
 function read(event: CloudEvent, sourceId: string, by: Telling): Told {
   const named = parseCloudEventType(event.type);
@@ -96,9 +108,26 @@ function read(event: CloudEvent, sourceId: string, by: Telling): Told {
   const placeholder = Object.fromEntries(Object.keys(patients).map((field) => [field, 'p-0']));
   const whole = { ...data, ...placeholder } as Record<string, unknown>;
   const key = keyFields.find((field) => fields.has(field))!;
-  const decoded = decodeEvent({ id: '', type, version: entry.version, key: '-', occurredAt, recordedAt: occurredAt, causedBy: null, actor: '', data: whole } satisfies SlussEvent);
+  const decoded = decodeEvent({
+    id: '',
+    type,
+    version: entry.version,
+    key: '-',
+    occurredAt,
+    recordedAt: occurredAt,
+    causedBy: null,
+    actor: '',
+    data: whole,
+  } satisfies SlussEvent);
   if (!decoded.ok) return invalid(decoded.reason);
-  const draft: Draft = { type, occurredAt, key: (patients as Record<string, number>)[key] ?? (whole[key] as string), data, patients, visits: {} };
+  const draft: Draft = {
+    type,
+    occurredAt,
+    key: (patients as Record<string, number>)[key] ?? (whole[key] as string),
+    data,
+    patients,
+    visits: {},
+  };
   return { persons, draft };
 }
 

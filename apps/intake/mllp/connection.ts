@@ -43,7 +43,8 @@ export interface Answer {
   readonly close: boolean;
 }
 
-export type Closing = 'tls' | 'http' | 'noise' | 'too-large' | 'strangers' | 'frame-timeout' | 'idle' | 'ended' | 'error' | 'shutdown' | 'asked';
+export type Closing =
+  'tls' | 'http' | 'noise' | 'too-large' | 'strangers' | 'frame-timeout' | 'idle' | 'ended' | 'error' | 'shutdown' | 'asked';
 
 export interface Taker {
   /** A whole message. Resolves when it is safe to answer. */
@@ -165,7 +166,8 @@ export class Connection {
     this.waitIdle();
     if (this.framer.noiseBytes > this.limits.noiseBytes) return this.noisy();
     this.cancelNoise();
-    this.cancelNoise = this.framer.noiseBytes > 0 && !this.framer.inFrame ? this.timers.after(this.limits.noiseMs, () => this.noisy()) : () => {};
+    this.cancelNoise =
+      this.framer.noiseBytes > 0 && !this.framer.inFrame ? this.timers.after(this.limits.noiseMs, () => this.noisy()) : () => {};
     this.cancelEnd();
     this.cancelEnd = this.framer.awaitsCr ? this.timers.after(this.limits.bareEndMs, () => this.handle(this.framer.settle())) : () => {};
     // Counted anew at each byte: a slow sender is borne, one that has stopped in the middle is not.

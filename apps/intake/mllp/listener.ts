@@ -67,7 +67,12 @@ export class MllpListener {
   private accept(socket: Socket): void {
     const address = socket.remoteAddress ?? '';
     const fromHere = this.perAddress.get(address) ?? 0;
-    const full = this.connections.size >= (this.options.maxConnections ?? 256) ? 'full' : fromHere >= (this.options.maxPerAddress ?? 128) ? 'full-for-address' : null;
+    const full =
+      this.connections.size >= (this.options.maxConnections ?? 256)
+        ? 'full'
+        : fromHere >= (this.options.maxPerAddress ?? 128)
+          ? 'full-for-address'
+          : null;
     if (full !== null) {
       this.options.turnedAway?.(full);
       socket.on('error', () => {});

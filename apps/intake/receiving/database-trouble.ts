@@ -12,5 +12,10 @@ export function isUnavailable(error: unknown): boolean {
   if (['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return true;
   const name = (error as Error)?.name ?? '';
   const message = (error as Error)?.message ?? '';
-  return name === 'TypeORMError' || /connection terminated|timeout exceeded|not connected|not queryable|client was closed|pool after calling end|driver not connected|shut(ting)? ?down|starting up/i.test(message);
+  return (
+    name === 'TypeORMError' ||
+    /connection terminated|timeout exceeded|not connected|not queryable|client was closed|pool after calling end|driver not connected|shut(ting)? ?down|starting up/i.test(
+      message,
+    )
+  );
 }

@@ -14,7 +14,9 @@ export interface Settling {
 
 export function settle(draft: Draft, index: number, by: Settling): Fact {
   const patients = Object.fromEntries(Object.entries(draft.patients).map(([field, person]) => [field, by.patientIds[person]]));
-  const visits = Object.fromEntries(Object.entries(draft.visits).map(([field, visit]) => [field, visit === null ? null : by.visitId(visit)]));
+  const visits = Object.fromEntries(
+    Object.entries(draft.visits).map(([field, visit]) => [field, visit === null ? null : by.visitId(visit)]),
+  );
   return newEvent(draft.type, {
     id: derivedId(by.messageId, draft.type, index),
     key: typeof draft.key === 'number' ? by.patientIds[draft.key]! : draft.key,

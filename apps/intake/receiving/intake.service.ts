@@ -74,7 +74,10 @@ export class Intake {
     const reply = { header: judged.header, charset: judged.charset, id: item.id.replace(/\W/g, '').slice(0, 19) };
     try {
       const outcome = await this.take(item);
-      return { messages: acknowledge({ ...reply, verdict: verdictOf(outcome.item.status), fault: outcome.item.fault, now: this.clock.now() }), stored: true };
+      return {
+        messages: acknowledge({ ...reply, verdict: verdictOf(outcome.item.status), fault: outcome.item.fault, now: this.clock.now() }),
+        stored: true,
+      };
     } catch {
       return { messages: acknowledge({ ...reply, verdict: 'reject', fault: faultOf('not-stored'), now: this.clock.now() }), stored: false };
     }
@@ -88,13 +91,25 @@ export class Intake {
     const accepted = results.filter((r) => /\rMSA.[AC]A/.test(r.messages[0]?.toString('latin1') ?? '')).length;
     const comment = `${accepted} mottagna, ${items.length - accepted} ej mottagna${wrongCount ? `, fel antal (${wrongCount})` : ''}`;
     if (wrongCount) this.log.warn({ stated: batch.statedMessages, found: items.length }, 'batch counts differ');
-    return { messages: [batchAnswer(batch.head, results.flatMap((r) => r.messages), comment, this.clock.now())], stranger: false, close: false };
+    return {
+      messages: [
+        batchAnswer(
+          batch.head,
+          results.flatMap((r) => r.messages),
+          comment,
+          this.clock.now(),
+        ),
+      ],
+      stranger: false,
+      close: false,
+    };
   }
 
   private async commit(batch: readonly Item[], attempt = 1): Promise<Outcome[]> {
     try {
       const outcomes = await this.receiver.receive(batch, this.clock.now());
-      for (const { item, duplicate } of outcomes) this.counted.labels(item.sourceId ?? 'unknown', duplicate ? 'duplicate' : item.status).inc();
+      for (const { item, duplicate } of outcomes)
+        this.counted.labels(item.sourceId ?? 'unknown', duplicate ? 'duplicate' : item.status).inc();
       return outcomes;
     } catch (error) {
       if (isPassing(error) && attempt < ATTEMPTS) return this.commit(batch, attempt + 1);
@@ -115,8 +130,13 @@ export class Intake {
     }
     const item = batch[0]!;
     if (item.fault?.code === 'not-understood') throw error;
-    this.log.error({ messageId: item.id, code: (error as { code?: string }).code, name: (error as Error).name }, 'a message could not be handled');
+    this.log.error(
+      { messageId: item.id, code: (error as { code?: string }).code, name: (error as Error).name },
+      'a message could not be handled',
+    );
     const answer = item.answer === null ? null : ((item.answer[0]! + 'E') as Item['answer']);
-    return this.commit([{ ...item, status: 'quarantined', fault: faultOf('not-understood'), answer, persons: [], drafts: [], unknownUnits: [] }]);
+    return this.commit([
+      { ...item, status: 'quarantined', fault: faultOf('not-understood'), answer, persons: [], drafts: [], unknownUnits: [] },
+    ]);
   }
 }

@@ -39,7 +39,8 @@ export interface Item {
 const plain = (text: string, length: number) => text.replace(/[\0-\x1f\x7f]/g, ' ').slice(0, length);
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
 
-export const messageId = (ids: OpaqueIds, parts: readonly string[], content: Buffer) => ids.of('message', [...parts, digest(content)].join('\n'));
+export const messageId = (ids: OpaqueIds, parts: readonly string[], content: Buffer) =>
+  ids.of('message', [...parts, digest(content)].join('\n'));
 
 export function mllpItem(bytes: Buffer, table: MappingTable, ids: OpaqueIds, retry = false): { item: Item; judged: Judged } {
   const judged = judge(bytes, table);
@@ -71,7 +72,12 @@ export function mllpItem(bytes: Buffer, table: MappingTable, ids: OpaqueIds, ret
 }
 
 /** A frame that never came whole, or grew too large: kept for an operator to see. */
-export function brokenItem(bytes: Buffer, code: 'frame-broken' | 'too-large', table: MappingTable, ids: OpaqueIds): { item: Item; judged: Judged } {
+export function brokenItem(
+  bytes: Buffer,
+  code: 'frame-broken' | 'too-large',
+  table: MappingTable,
+  ids: OpaqueIds,
+): { item: Item; judged: Judged } {
   const { item, judged } = mllpItem(bytes, table, ids);
   const status: Status = code === 'too-large' ? 'refused' : 'quarantined';
   const fault = faultOf(code);

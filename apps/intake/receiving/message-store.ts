@@ -16,7 +16,12 @@ export interface Inserted {
 const columns = (items: readonly Item[], pick: (item: Item) => unknown) => items.map(pick);
 
 /** Inserts what is not there yet; answers which were. Order of the items is order of `seq`. */
-export function insertMessages(em: EntityManager, items: readonly Item[], sealed: readonly Buffer[], receivedAt: Date): Promise<Inserted[]> {
+export function insertMessages(
+  em: EntityManager,
+  items: readonly Item[],
+  sealed: readonly Buffer[],
+  receivedAt: Date,
+): Promise<Inserted[]> {
   return em.query(
     `with ins as (
        insert into intake.message (id, received_at, transport, source, sending_application, sending_facility, control_id, event,
@@ -133,7 +138,11 @@ export async function countSources(em: EntityManager, counts: readonly SourceCou
   );
 }
 
-export async function noteUnknownUnits(em: EntityManager, units: readonly { sourceId: string; code: string; messages: number }[], at: Date): Promise<void> {
+export async function noteUnknownUnits(
+  em: EntityManager,
+  units: readonly { sourceId: string; code: string; messages: number }[],
+  at: Date,
+): Promise<void> {
   if (units.length === 0) return;
   await em.query(
     `insert into intake.unknown_unit as u (source_id, code, first_seen_at, last_seen_at, messages)

@@ -26,7 +26,10 @@ export class PersonDirectory {
   async session(em: EntityManager, persons: readonly Person[], now: Date): Promise<PersonSession> {
     const held = persons.flatMap((person) => this.known.get(keyOf(person))?.patientId ?? []);
     const rows: { patient_id: string; stated_at: Date }[] = held.length
-      ? await em.query('select patient_id, stated_at from persons.person where patient_id = any($1) and erased_at is null and merged_into is null', [[...new Set(held)]])
+      ? await em.query(
+          'select patient_id, stated_at from persons.person where patient_id = any($1) and erased_at is null and merged_into is null',
+          [[...new Set(held)]],
+        )
       : [];
     return new PersonSession(em, this.vault, this.known, new Map(rows.map((r) => [r.patient_id, r.stated_at])), now);
   }

@@ -7,7 +7,16 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { settle } from './facts.ts';
 import type { Item, Status } from './item.ts';
 import { faultOf, verdictOf } from './judge.ts';
-import { changeMessages, countSources, insertMessages, lockEarlier, noteUnknownUnits, reusedBy, type Change, type SourceCount } from './message-store.ts';
+import {
+  changeMessages,
+  countSources,
+  insertMessages,
+  lockEarlier,
+  noteUnknownUnits,
+  reusedBy,
+  type Change,
+  type SourceCount,
+} from './message-store.ts';
 import type { PersonDirectory, PersonSession } from './person-directory.ts';
 
 export interface Outcome {
@@ -39,7 +48,11 @@ export class Receiver {
   async receive(items: readonly Item[], now: Date): Promise<Outcome[]> {
     const { dataSource, persons } = this.parts;
     const { outcomes, session, heard } = await dataSource.transaction(async (em) => {
-      const people = await persons.session(em, items.flatMap((i) => i.persons), now);
+      const people = await persons.session(
+        em,
+        items.flatMap((i) => i.persons),
+        now,
+      );
       const batch = new Batch(this.parts, em, people, now);
       const result = await batch.run(items);
       const facts = [...batch.facts, ...this.sourcesHeard(items, now)];
@@ -106,7 +119,16 @@ class Batch {
     const first = [...new Map([...items].reverse().map((item) => [item.id, item])).values()].reverse();
     const fresh = first.filter((item) => !item.retry);
     const inserted = new Map(
-      fresh.length ? (await insertMessages(this.em, fresh, fresh.map((i) => this.parts.cipher.seal(i.raw)), this.now)).map((row) => [row.id, row.reused]) : [],
+      fresh.length
+        ? (
+            await insertMessages(
+              this.em,
+              fresh,
+              fresh.map((i) => this.parts.cipher.seal(i.raw)),
+              this.now,
+            )
+          ).map((row) => [row.id, row.reused])
+        : [],
     );
     const others = first.filter((item) => !inserted.has(item.id)).map((item) => item.id);
     const earlier = new Map((others.length ? await lockEarlier(this.em, others) : []).map((row) => [row.id, row.status]));
@@ -115,7 +137,10 @@ class Batch {
       else await this.again(item, earlier.get(item.id)!);
     }
     const outcomes = this.tell(items, inserted);
-    await changeMessages(this.em, [...this.changes].map(([id, change]): Change => ({ id, ...change })));
+    await changeMessages(
+      this.em,
+      [...this.changes].map(([id, change]): Change => ({ id, ...change })),
+    );
     await countSources(this.em, counts(outcomes), this.now);
     await noteUnknownUnits(this.em, unknown(outcomes), this.now);
     return outcomes;
@@ -149,7 +174,9 @@ class Batch {
 
   private async settle(item: Item, reused: boolean): Promise<Item> {
     if (reused && item.reused !== 'warn') {
-      return item.reused === 'quarantine' ? fail(item, 'quarantined', 'control-id-reused', 'MSH-10') : fail(item, 'refused', 'event-id-reused');
+      return item.reused === 'quarantine'
+        ? fail(item, 'quarantined', 'control-id-reused', 'MSH-10')
+        : fail(item, 'refused', 'event-id-reused');
     }
     const warned = reused ? { ...item, warnings: [...item.warnings, 'control-id-reused'] } : item;
     if (item.drafts.length === 0 && item.persons.length === 0) return warned;
@@ -157,7 +184,9 @@ class Batch {
     if (patientIds === null) return fail(item, 'quarantined', 'person-conflict', item.transport === 'mllp' ? 'PID-3' : null);
     await this.people.store(item.persons, patientIds);
     const visitId = (visit: string) => this.parts.ids.of('visit', visit);
-    const facts = item.drafts.map((draft, i) => settle(draft, i, { messageId: item.id, sourceId: item.sourceId ?? 'unknown', recordedAt: this.now, patientIds, visitId }));
+    const facts = item.drafts.map((draft, i) =>
+      settle(draft, i, { messageId: item.id, sourceId: item.sourceId ?? 'unknown', recordedAt: this.now, patientIds, visitId }),
+    );
     return this.keep(warned, facts);
   }
 

@@ -1,0 +1,4 @@
+import { runProcess } from '#platform';
+import { intakeRole } from './role.ts';
+
+await runProcess([intakeRole]);
