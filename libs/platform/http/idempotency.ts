@@ -17,6 +17,8 @@ export class Idempotency1763000000002 implements MigrationInterface {
         primary key (login, key)
       );
       create index on platform.idempotency (at);
+      -- what is done once in a database's life
+      create table platform.milestone (name text primary key, at timestamptz not null);
     `);
   }
   async down(run: QueryRunner) {

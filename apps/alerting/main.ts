@@ -1,0 +1,4 @@
+import { runProcess } from '#platform';
+import { alertingRole } from './role.ts';
+
+await runProcess([alertingRole]);

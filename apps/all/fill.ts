@@ -1,0 +1,74 @@
+// The first start: the region's units, and for the demo ninety days of made-up history. It goes through the same decisions, events and
+// consumers as live traffic, one day at a time in the order things became known, so that "as it was known then" is true for it too.
+import { EventStore } from '#eventing';
+import type { EntityManager } from 'typeorm';
+import { OpaqueIds, PersonVault, type RunningProcess } from '#platform';
+import { referenceUnits, simulateHistory, type HistoryItem, type PlacementCommand } from '#simulator';
+import { backfillFacts, journeyOfVisit } from '../intake/backfill.ts';
+import { MappingBook } from '../intake/mappings/mapping-book.ts';
+import { applyBackfill, type BackfillAct, type BackfillCommand } from '../placement/backfill.ts';
+import { ReferenceRegister } from '../placement/reference.ts';
+import { settled } from './settled.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Does nothing when it has been done; goes on where it was when it was cut off. `told` gets a share from 0 to 1. */
+export async function fillFirstTime(running: RunningProcess, told: (share: number) => void): Promise<void> {
+  const { dataSource, config, clock, app } = running;
+  const now = clock.now();
+  if (await reached(dataSource.manager, 'filled')) return;
+  if (config.demo) await fillHistory(running, told);
+  else await app.get(ReferenceRegister, { strict: false }).register(referenceUnits, now);
+  await reach(dataSource.manager, 'filled', now);
+}
+
+async function fillHistory(running: RunningProcess, told: (share: number) => void): Promise<void> {
+  const { app, config, clock, dataSource } = running;
+  const ids = app.get(OpaqueIds, { strict: false });
+  const identities = app.get(MappingBook, { strict: false }).sources.flatMap((source) => source.identities);
+  const intake = { vault: app.get(PersonVault, { strict: false }), store: new EventStore('intake'), ids, identities };
+  const placement = new EventStore('placement');
+  const now = (await reached(dataSource.manager, 'filling')) ?? clock.now();
+  await reach(dataSource.manager, 'filling', now);
+  const days = byDay(simulateHistory({ seed: String(config.demoSeed), now }));
+  for (const [index, day] of days.entries()) {
+    if (await reached(dataSource.manager, `filled-day-${index}`)) continue;
+    await dataSource.transaction(async (em) => {
+      // A day that is lost with the machine is filled again: no need to wait for the disk.
+      await em.query('set local synchronous_commit = off');
+      await backfillFacts(em, intake, day.flatMap((item) => (item.kind === 'fact' ? [{ event: item.event, recordedAt: item.recordedAt }] : [])));
+      await applyBackfill(em, placement, day.flatMap((item) => (item.kind === 'placement' ? [commandOf(item, ids)] : [])));
+      await reach(em, `filled-day-${index}`, now);
+    });
+    await settled(running);
+    told((index + 1) / days.length);
+  }
+}
+
+async function reached(em: EntityManager, name: string): Promise<Date | null> {
+  const [row] = await em.query('select at from platform.milestone where name = $1', [name]);
+  return (row?.at as Date | undefined) ?? null;
+}
+
+const reach = (em: EntityManager, name: string, at: Date) => em.query('insert into platform.milestone (name, at) values ($1, $2) on conflict do nothing', [name, at]);
+
+function byDay(items: readonly HistoryItem[]): HistoryItem[][] {
+  const days = new Map<number, HistoryItem[]>();
+  for (const item of items) {
+    const day = Math.floor(Date.parse(item.recordedAt) / DAY_MS);
+    const sofar = days.get(day);
+    if (sofar) sofar.push(item);
+    else days.set(day, [item]);
+  }
+  return [...days].sort(([a], [b]) => a - b).map(([, day]) => day);
+}
+
+function commandOf(item: Extract<HistoryItem, { kind: 'placement' }>, ids: OpaqueIds): BackfillCommand {
+  return { occurredAt: item.occurredAt, recordedAt: item.recordedAt, act: actOf(item.command, ids) };
+}
+
+const actOf = (command: PlacementCommand, ids: OpaqueIds): BackfillAct => {
+  if (!('visit' in command)) return command as BackfillAct;
+  const { visit, ...rest } = command;
+  return { ...rest, journeyId: journeyOfVisit(ids, visit) } as BackfillAct;
+};

@@ -1,0 +1,4 @@
+import { runProcess } from '#platform';
+import { flowRole } from './role.ts';
+
+await runProcess([flowRole]);
