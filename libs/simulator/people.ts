@@ -70,3 +70,8 @@ export function personAt(seed: string, index: number): MadeUpPerson {
     protectedIdentity: r.chance(0.006),
   };
 }
+
+/** Who bears a number of the demo's: the way back from `personAt`. */
+export function personOf(seed: string, { system, value }: Identifier): MadeUpPerson {
+  return personAt(seed, system === PERSONNUMMER ? officialTestNumbers.indexOf(value) * 8 : Number(value.slice(1)) - 100_000);
+}

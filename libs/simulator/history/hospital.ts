@@ -159,7 +159,7 @@ export const declared = (
   needs,
 });
 
-function drawNeeds(r: Random, need: Need): PlaceFeature[] {
+export function drawNeeds(r: Random, need: Need): PlaceFeature[] {
   if (need === 'home-with-care') return [];
   const chances = {
     dementia: need === 'special-housing' ? 0.4 : 0.15,

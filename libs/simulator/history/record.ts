@@ -11,7 +11,8 @@ import type { HistoryItem, PlacementCommand } from './item.ts';
 export const VISIT_AUTHORITY = 'halland-visit';
 /** The hospital's ADT source, as the reference mapping names it. */
 export const hospitalSource = (facility: Facility): string => `${facility.toLowerCase()}-adt`;
-export const municipalSource = (municipality: string): string => `kommun-${municipality}`;
+/** All six municipalities tell through one system, so that the source is never quiet for long. */
+export const MUNICIPAL_SOURCE = 'kommunerna';
 
 type About = 'patientId' | 'visitId' | 'sourceId' | 'journeyId';
 /** A fact's data without the ids that intake adds. */
@@ -62,7 +63,7 @@ export class Record {
     const event = {
       specversion: '1.0' as const,
       id: `demo-${visit.value}-${number}`,
-      source: municipal ? municipalSource(person.municipality) : hospitalSource(stay.facility),
+      source: municipal ? MUNICIPAL_SOURCE : hospitalSource(stay.facility),
       type: cloudEventType(type, 1),
       time: iso(at),
       recordedtime: iso(Math.min(at + delay, this.now)),
