@@ -5,12 +5,15 @@ import type { Closing, Taker } from './mllp/connection.ts';
 import { MllpListener } from './mllp/listener.ts';
 import { Intake } from './receiving/intake.service.ts';
 
+/** Closings that no operator needs to hear of one by one; all are counted. */
+const ordinary = new Set<Closing>(['ended', 'shutdown', 'idle', 'crowded', 'error']);
+
 @Injectable()
 export class MllpGateway implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = newLogger('mllp');
   private readonly noise = counter('sluss_mllp_noise_bytes_total', 'Bytes outside any frame');
   private readonly closings = counter('sluss_mllp_closed_total', 'Connections closed, by why', ['why']);
-  private readonly turnedAway = counter('sluss_mllp_turned_away_total', 'Connections turned away at the limit', ['why']);
+  private readonly turnedAway = counter('sluss_mllp_turned_away_total', 'Connections turned away because all others were busy');
   private readonly open = gauge('sluss_mllp_connections', 'Open connections');
   private readonly listener: MllpListener;
 
@@ -23,10 +26,7 @@ export class MllpGateway implements OnApplicationBootstrap, BeforeApplicationShu
       host: config.host,
       port: config.mllpPort,
       taker: () => this.taker(),
-      turnedAway: (why) => {
-        this.turnedAway.labels(why).inc();
-        this.log.warn({ why }, 'connection turned away');
-      },
+      turnedAway: () => this.turnedAway.inc(),
     });
   }
 
@@ -37,7 +37,9 @@ export class MllpGateway implements OnApplicationBootstrap, BeforeApplicationShu
 
   async onApplicationBootstrap() {
     await this.listener.listen().catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`MLLP_PORT: cannot listen on ${this.config.host}:${this.config.mllpPort} (${error.code}); choose another port or stop what uses it`);
+      throw new Error(
+        `MLLP_PORT: cannot listen on ${this.config.host}:${this.config.mllpPort} (${error.code}); choose another port or stop what uses it`,
+      );
     });
     this.health.add('mllp', async () => ({ ok: true, detail: `${this.listener.open} connections` }));
   }
@@ -61,6 +63,6 @@ export class MllpGateway implements OnApplicationBootstrap, BeforeApplicationShu
   private closed(why: Closing) {
     this.open.dec();
     this.closings.labels(why).inc();
-    if (why !== 'ended' && why !== 'shutdown' && why !== 'idle') this.log.warn({ why }, 'connection closed');
+    if (!ordinary.has(why)) this.log.warn({ why }, 'connection closed');
   }
 }

@@ -44,7 +44,7 @@ export interface Answer {
 }
 
 export type Closing =
-  'tls' | 'http' | 'noise' | 'too-large' | 'strangers' | 'frame-timeout' | 'idle' | 'ended' | 'error' | 'shutdown' | 'asked';
+  'tls' | 'http' | 'noise' | 'too-large' | 'strangers' | 'frame-timeout' | 'idle' | 'ended' | 'error' | 'crowded' | 'shutdown' | 'asked';
 
 export interface Taker {
   /** A whole message. Resolves when it is safe to answer. */
@@ -85,6 +85,11 @@ export class Connection {
     socket.on('error', () => this.drop('error'));
     socket.on('close', () => this.gone());
     this.waitIdle();
+  }
+
+  /** Nothing is under way: no message half read, and none waiting for its answer. */
+  get quiet(): boolean {
+    return this.waiting === 0 && !this.framer.inFrame;
   }
 
   /** Reads no more, answers what has been taken, then ends. */

@@ -13,14 +13,13 @@ export interface ListenerOptions {
   /** From one address: a sender that leaks connections shall not shut out the others. */
   readonly maxPerAddress?: number;
   readonly timers?: Timers;
-  /** Turned away at the door, with the reason. */
-  readonly turnedAway?: (why: 'full' | 'full-for-address') => void;
+  /** Turned away at the door: everybody inside is busy. */
+  readonly turnedAway?: () => void;
 }
 
 export class MllpListener {
   private readonly server: Server;
-  private readonly connections = new Map<Socket, Connection>();
-  private readonly perAddress = new Map<string, number>();
+  private readonly connections = new Map<Socket, { readonly connection: Connection; readonly address: string }>();
   private readonly limits: Limits;
   private readonly options: ListenerOptions;
 
@@ -53,7 +52,7 @@ export class MllpListener {
     if (!this.server.listening) return;
     const ended = new Promise<void>((resolve) => this.server.close(() => resolve()));
     const cancel = (this.options.timers ?? systemTimers).after(graceMs, () => this.cut());
-    await Promise.all([...this.connections.values()].map((connection) => connection.close()));
+    await Promise.all([...this.connections.values()].map(({ connection }) => connection.close()));
     // Answered: what still holds its side open has nothing more to get.
     for (const socket of this.connections.keys()) socket.destroySoon();
     await ended;
@@ -66,26 +65,35 @@ export class MllpListener {
 
   private accept(socket: Socket): void {
     const address = socket.remoteAddress ?? '';
-    const fromHere = this.perAddress.get(address) ?? 0;
-    const full =
-      this.connections.size >= (this.options.maxConnections ?? 256)
-        ? 'full'
-        : fromHere >= (this.options.maxPerAddress ?? 128)
-          ? 'full-for-address'
-          : null;
-    if (full !== null) {
-      this.options.turnedAway?.(full);
-      socket.on('error', () => {});
+    socket.on('error', () => {});
+    if (!this.makeRoom(address)) {
+      this.options.turnedAway?.();
       socket.destroy();
       return;
     }
-    this.perAddress.set(address, fromHere + 1);
-    this.connections.set(socket, new Connection(socket, this.options.taker(address), this.limits, this.options.timers ?? systemTimers));
-    socket.once('close', () => {
-      this.connections.delete(socket);
-      const left = (this.perAddress.get(address) ?? 1) - 1;
-      if (left > 0) this.perAddress.set(address, left);
-      else this.perAddress.delete(address);
+    const connection = new Connection(socket, this.options.taker(address), this.limits, this.options.timers ?? systemTimers);
+    this.connections.set(socket, { connection, address });
+    // Kept in order of who spoke last: the first entry has been silent longest.
+    socket.on('data', () => {
+      const entry = this.connections.get(socket);
+      if (entry && this.connections.delete(socket)) this.connections.set(socket, entry);
     });
+    socket.once('close', () => this.connections.delete(socket));
+  }
+
+  /** At a limit the connection that has been silent longest gives way, never one with something under way. */
+  private makeRoom(address: string): boolean {
+    const here = [...this.connections.values()].filter((entry) => entry.address === address);
+    const crowd =
+      here.length >= (this.options.maxPerAddress ?? 128)
+        ? here
+        : this.connections.size >= (this.options.maxConnections ?? 256)
+          ? [...this.connections.values()]
+          : null;
+    if (crowd === null) return true;
+    const silent = crowd.find((entry) => entry.connection.quiet);
+    silent?.connection.drop('crowded');
+    for (const [socket, entry] of this.connections) if (entry === silent) this.connections.delete(socket);
+    return silent !== undefined;
   }
 }
