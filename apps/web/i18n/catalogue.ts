@@ -6,6 +6,7 @@ import * as codes from './words/codes.ts';
 import * as flight from './words/flight.ts';
 import * as journey from './words/journey.ts';
 import * as login from './words/login.ts';
+import * as places from './words/places.ts';
 import * as queue from './words/queue.ts';
 import * as shell from './words/shell.ts';
 
@@ -16,6 +17,7 @@ export const sv = {
   flight: flight.sv,
   journey: journey.sv,
   login: login.sv,
+  places: places.sv,
   queue: queue.sv,
   shell: shell.sv,
 };
@@ -26,6 +28,7 @@ export const en: Same<typeof sv> = {
   flight: flight.en,
   journey: journey.en,
   login: login.en,
+  places: places.en,
   queue: queue.en,
   shell: shell.en,
 };

@@ -49,13 +49,15 @@ export function canalOf(journey: Input, now: Date): Canal | null {
   const stages = stagesOf(journey, now, at);
   const last = stages.at(-1)!;
   const waiting = last.endedAt === null && journey.waits.some((wait) => wait.to === null);
-  const gap = Math.max(3, (nowAt - stages[0]!.from) * 0.22);
+  // Room for words: what is not known in time still needs a place to be read in.
+  const pause = Math.max(2, nowAt * 0.15);
+  const gap = Math.max(4, nowAt * 0.35);
   const ahead: Ahead[] = [];
   if (waiting) {
     let from = nowAt;
     for (const step of stepsAhead(journey)) {
       const known = step.gate?.opensAt && at(step.gate.opensAt) > from ? step.gate.opensAt : null;
-      from = known ? at(known) : from + gap;
+      from = known ? at(known) : from + (ahead.length === 0 ? pause : gap);
       ahead.push({ ...step, from, to: from, opensAt: known });
     }
   }

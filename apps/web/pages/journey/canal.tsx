@@ -63,7 +63,7 @@ export function JourneyCanal({ journey }: { journey: JourneyDetail }) {
           {canal.weeks.map((week) => (
             <i key={week.monday} className="at rule" style={vars({ a: week.at })} />
           ))}
-          <ol className="legs" aria-label={t('journey.stagesLabel')} style={{ height: 56 + 48 * total }}>
+          <ol className="legs" aria-label={t('journey.stagesLabel')} style={vars({ rows: total })}>
             {canal.stages.map((stage, index) => (
               <StageItem
                 key={stage.startedAt}
@@ -132,7 +132,7 @@ function StageItem({ stage, index, hatchTo, now }: { stage: Stage; index: number
           style={vars({ n: length, a: part.from - stage.from, b: part.to - stage.from })}
         >
           <span className="lg">{t(part.type === 'care' ? 'journey.care' : stage.endedAt ? 'journey.waited' : 'journey.waits')} </span>
-          {rough(part.hours)}
+          {wait(part.hours)}
         </div>
       ))}
       {hatchTo && (

@@ -59,7 +59,9 @@ function Events({ journey }: { journey: JourneyDetail }) {
           const late = hoursBetween(line.occurredAt, line.recordedAt);
           return (
             <tr key={`${line.revision}-${index}`}>
-              <td className="nw">{dateTimeText(line.occurredAt)}</td>
+              <td>
+                <time dateTime={line.occurredAt}>{dateText(line.occurredAt)}</time> {timeText(line.occurredAt)}
+              </td>
               <td className="nw">
                 {dateText(line.occurredAt) === dateText(line.recordedAt) ? timeText(line.recordedAt) : dateTimeText(line.recordedAt)}
                 {late > lateHours && <small className="late">{t('journey.later', { wait: wait(late) })}</small>}
@@ -101,7 +103,9 @@ function AccessLog({ id }: { id: string }) {
       <tbody>
         {log.data?.items.map((line, index) => (
           <tr key={index}>
-            <td className="nw">{dateTimeText(line.at)}</td>
+            <td>
+              <time dateTime={line.at}>{dateText(line.at)}</time> {timeText(line.at)}
+            </td>
             <th scope="row">{session?.logins.find((one) => one.login === line.who)?.name ?? line.who}</th>
             <td>{t(`access.${line.action as 'getJourney'}`, { defaultValue: line.action })}</td>
             <td className="mut">{t(`access.${line.purpose as 'care'}`, { defaultValue: line.purpose })}</td>
