@@ -12,24 +12,86 @@ describe('boards', () => {
     gateway = await startGateway(now);
     await gateway.knows(
       says.unit(hoursAgo(900), unitView()),
-      says.unit(hoursAgo(900), unitView({ unitId: 'sabo-1380-klara', name: 'Åklara', kind: 'special-housing', municipality: '1380', reported: { places: 40, occupied: 39, at: hoursAgo(30) } })),
+      says.unit(
+        hoursAgo(900),
+        unitView({
+          unitId: 'sabo-1380-klara',
+          name: 'Åklara',
+          kind: 'special-housing',
+          municipality: '1380',
+          reported: { places: 40, occupied: 39, at: hoursAgo(30) },
+        }),
+      ),
       ...[1, 2, 3, 4].map((n) => says.place(hoursAgo(800), 'PlaceRegistered', place(n))),
       says.both(hoursAgo(24 * 10), 'PlaceOccupied', place(1, { status: 'occupied', journeyId: 'j-in', revision: 2 }), null),
-      says.both(hoursAgo(20), 'PlaceHeld', place(2, { status: 'held', journeyId: 'j-w', requestId: 'r-j-w', revision: 2 }), requestView({ journeyId: 'j-w', status: 'held', revision: 2 })),
-      says.place(hoursAgo(48), 'PlaceClosed', place(3, { closure: { reason: 'staffing', since: hoursAgo(48), expectedEndOn: '2026-11-30' }, revision: 2 })),
+      says.both(
+        hoursAgo(20),
+        'PlaceHeld',
+        place(2, { status: 'held', journeyId: 'j-w', requestId: 'r-j-w', revision: 2 }),
+        requestView({ journeyId: 'j-w', status: 'held', revision: 2 }),
+      ),
+      says.place(
+        hoursAgo(48),
+        'PlaceClosed',
+        place(3, { closure: { reason: 'staffing', since: hoursAgo(48), expectedEndOn: '2026-11-30' }, revision: 2 }),
+      ),
       says.journey(hoursAgo(26), waiting('j-w', hoursAgo(26))),
       says.journey(
         hoursAgo(24 * 10),
         waiting('j-in', hoursAgo(50), {
           state: 'intermediate',
-          legs: [{ legId: 'j-in:2', kind: 'short-term', unitId, sourceUnit: null, facility: null, municipality: '1382', placeId: `${unitId}:1`, startedAt: hoursAgo(240), endedAt: null }],
-          waits: [{ waitId: 'j-in:2:w1', legId: 'j-in:2', legKind: 'short-term', targets: ['special-housing'], municipality: '1382', needs: [], from: hoursAgo(50), to: null, endedBy: null }],
+          legs: [
+            {
+              legId: 'j-in:2',
+              kind: 'short-term',
+              unitId,
+              sourceUnit: null,
+              facility: null,
+              municipality: '1382',
+              placeId: `${unitId}:1`,
+              startedAt: hoursAgo(240),
+              endedAt: null,
+            },
+          ],
+          waits: [
+            {
+              waitId: 'j-in:2:w1',
+              legId: 'j-in:2',
+              legKind: 'short-term',
+              targets: ['special-housing'],
+              municipality: '1382',
+              needs: [],
+              from: hoursAgo(50),
+              to: null,
+              endedBy: null,
+            },
+          ],
         }),
       ),
       says.alert(hoursAgo(5), 'AlertRaised', alertView()),
-      says.alert(hoursAgo(4), 'AlertRaised', alertView({ alertId: 'a-2', municipality: '1380', severity: 4, since: hoursAgo(4), raisedAt: hoursAgo(4) })),
-      says.alert(hoursAgo(3), 'AlertRaised', alertView({ alertId: 'a-3', municipality: '1380', severity: 4, since: hoursAgo(9), raisedAt: hoursAgo(3) })),
-      says.alert(hoursAgo(2), 'AlertResolved', alertView({ alertId: 'a-3', municipality: '1380', severity: 4, since: hoursAgo(9), state: 'resolved', resolvedAt: hoursAgo(2), revision: 2 })),
+      says.alert(
+        hoursAgo(4),
+        'AlertRaised',
+        alertView({ alertId: 'a-2', municipality: '1380', severity: 4, since: hoursAgo(4), raisedAt: hoursAgo(4) }),
+      ),
+      says.alert(
+        hoursAgo(3),
+        'AlertRaised',
+        alertView({ alertId: 'a-3', municipality: '1380', severity: 4, since: hoursAgo(9), raisedAt: hoursAgo(3) }),
+      ),
+      says.alert(
+        hoursAgo(2),
+        'AlertResolved',
+        alertView({
+          alertId: 'a-3',
+          municipality: '1380',
+          severity: 4,
+          since: hoursAgo(9),
+          state: 'resolved',
+          resolvedAt: hoursAgo(2),
+          revision: 2,
+        }),
+      ),
     );
   });
   afterAll(() => gateway.stop());
@@ -39,7 +101,16 @@ describe('boards', () => {
       const { body } = await gateway.get('placering-1382', '/units');
       expect(UnitList.parse(body)).toEqual(body);
       const item = body.items.find((u: { unitId: string }) => u.unitId === unitId);
-      expect(item).toMatchObject({ places: 4, occupied: 1, held: 1, closed: 1, free: 1, readyToLeave: 1, stale: false, municipalityName: 'Falkenberg' });
+      expect(item).toMatchObject({
+        places: 4,
+        occupied: 1,
+        held: 1,
+        closed: 1,
+        free: 1,
+        readyToLeave: 1,
+        stale: false,
+        municipalityName: 'Falkenberg',
+      });
       expect(item.closures).toEqual([{ reason: 'staffing', places: 1, expectedEndOn: '2026-11-30' }]);
     });
 
@@ -74,7 +145,11 @@ describe('boards', () => {
     it('page by name', async () => {
       const { body } = await gateway.get('chef', '/units?limit=1');
       expect(body).toMatchObject({ total: 2, items: [{ name: 'Ekbacken' }] });
-      expect((await gateway.get('chef', `/units?limit=1&cursor=${body.next}`)).body).toMatchObject({ total: 2, next: null, items: [{ name: 'Åklara' }] });
+      expect((await gateway.get('chef', `/units?limit=1&cursor=${body.next}`)).body).toMatchObject({
+        total: 2,
+        next: null,
+        items: [{ name: 'Åklara' }],
+      });
     });
 
     it('tell whose place it is only to those who see the case', async () => {
@@ -83,7 +158,12 @@ describe('boards', () => {
       expect(own.placeList.map((p: { journeyId: string | null }) => p.journeyId)).toEqual(['j-in', 'j-w', null, null]);
       for (const login of ['placering-1380', 'chef']) {
         const { body } = await gateway.get(login, `/units/${unitId}`);
-        expect(body.placeList.map((p: { journeyId: string | null; caseRef: string | null }) => p.journeyId ?? p.caseRef)).toEqual([null, null, null, null]);
+        expect(body.placeList.map((p: { journeyId: string | null; caseRef: string | null }) => p.journeyId ?? p.caseRef)).toEqual([
+          null,
+          null,
+          null,
+          null,
+        ]);
       }
       expect((await gateway.get('chef', '/units/none')).status).toBe(404);
     });
@@ -100,7 +180,8 @@ describe('boards', () => {
     });
 
     it('stay within the municipality and the role', async () => {
-      const ids = async (login: string) => (await gateway.get(login, '/alerts?state=all')).body.items.map((a: { alertId: string }) => a.alertId);
+      const ids = async (login: string) =>
+        (await gateway.get(login, '/alerts?state=all')).body.items.map((a: { alertId: string }) => a.alertId);
       expect(await ids('placering-1380')).toEqual(['a-3', 'a-2']);
       expect(await ids('placering-1382')).toEqual(['short-term-shortage.1382.a']);
       expect(await ids('samordnare')).toEqual([]);
@@ -111,17 +192,31 @@ describe('boards', () => {
       const { body } = await gateway.get('operator', '/alerts?state=all&limit=1');
       const second = (await gateway.get('operator', `/alerts?state=all&limit=1&cursor=${body.next}`)).body;
       expect([body.items[0].alertId, second.items[0].alertId]).toEqual(['a-3', 'a-2']);
-      expect((await gateway.get('chef', `/alerts?asOf=${hoursAgo(2.5)}`)).body.items.map((a: { alertId: string }) => a.alertId)).toEqual(['a-3', 'a-2', 'short-term-shortage.1382.a']);
+      expect((await gateway.get('chef', `/alerts?asOf=${hoursAgo(2.5)}`)).body.items.map((a: { alertId: string }) => a.alertId)).toEqual([
+        'a-3',
+        'a-2',
+        'short-term-shortage.1382.a',
+      ]);
     });
   });
 
   it('show the gates of each kind and municipality', async () => {
     const { body } = await gateway.get('samordnare', '/gates');
     expect(GateMatrix.parse(body)).toEqual(body);
-    expect(body.municipalities.map((m: { name: string }) => m.name)).toEqual(['Falkenberg', 'Halmstad', 'Hylte', 'Kungsbacka', 'Laholm', 'Varberg']);
-    const gate = (kind: string, municipality: string) => body.gates.find((g: { kind: string; municipality: string }) => g.kind === kind && g.municipality === municipality);
+    expect(body.municipalities.map((m: { name: string }) => m.name)).toEqual([
+      'Falkenberg',
+      'Halmstad',
+      'Hylte',
+      'Kungsbacka',
+      'Laholm',
+      'Varberg',
+    ]);
+    const gate = (kind: string, municipality: string) =>
+      body.gates.find((g: { kind: string; municipality: string }) => g.kind === kind && g.municipality === municipality);
     expect(gate('short-term', '1382')).toMatchObject({ places: 4, waiting: 1 });
     expect(gate('special-housing', '1382')).toMatchObject({ places: 0, waiting: 1, state: 'shut', root: true });
-    expect((await gateway.get('samordnare', `/gates?asOf=${hoursAgo(60)}`)).body.gates.find((g: { kind: string }) => g.kind === 'short-term')).toMatchObject({ free: 3, waiting: 0 });
+    expect(
+      (await gateway.get('samordnare', `/gates?asOf=${hoursAgo(60)}`)).body.gates.find((g: { kind: string }) => g.kind === 'short-term'),
+    ).toMatchObject({ free: 3, waiting: 0 });
   });
 });

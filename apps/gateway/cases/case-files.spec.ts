@@ -22,7 +22,14 @@ describe('a case', () => {
       says.cause(hoursAgo(99), 'j-agda', 1, 'process', 'needs-assessment-missing'),
       says.cause(hoursAgo(60.5), 'j-agda', 2, 'capacity', 'no-place'),
       says.request(hoursAgo(90), requestView({ journeyId: 'j-agda' })),
-      says.journey(hoursAgo(5), waiting('j-hidden', hoursAgo(5), { patientId: hidden, protectedIdentity: true, wish: { unitId: 'kobo-1382-ekbacken', municipality: '1382' } })),
+      says.journey(
+        hoursAgo(5),
+        waiting('j-hidden', hoursAgo(5), {
+          patientId: hidden,
+          protectedIdentity: true,
+          wish: { unitId: 'kobo-1382-ekbacken', municipality: '1382' },
+        }),
+      ),
       says.request(hoursAgo(5), requestView({ journeyId: 'j-hidden' })),
     );
   });
@@ -66,12 +73,18 @@ describe('a case', () => {
 
   it('answers the same for a case that is unknown, somebody else’s or impossible, and logs the attempt', async () => {
     const same = (text: string) => text.replace(/"requestId":"[^"]+"/, '');
-    const answers = await Promise.all(['j-agda', 'j-nobody', '%00', '..%2f..%2fetc', "'or'1'='1", 'x'.repeat(150)].map((id) => gateway.get('placering-1380', `/journeys/${id}`)));
+    const answers = await Promise.all(
+      ['j-agda', 'j-nobody', '%00', '..%2f..%2fetc', "'or'1'='1", 'x'.repeat(150)].map((id) =>
+        gateway.get('placering-1380', `/journeys/${id}`),
+      ),
+    );
     for (const answer of answers) {
       expect(answer.status).toBe(404);
       expect(same(answer.text)).toBe(same(answers[0]!.text));
     }
-    const [row] = await gateway.database.dataSource.query(`select count(*)::int as n from persons.access_log where action = 'denied' and login = 'placering-1380'`);
+    const [row] = await gateway.database.dataSource.query(
+      `select count(*)::int as n from persons.access_log where action = 'denied' and login = 'placering-1380'`,
+    );
     expect(row.n).toBe(6);
   });
 
@@ -99,7 +112,11 @@ describe('a case', () => {
     const { body, text } = await gateway.get('samordnare', '/journeys/j-hidden');
     expect(body.person).toMatchObject({ name: null, masked: 'protected' });
     expect(text).not.toMatch(/1382|Falkenberg|Ekbacken|ekbacken|Hemlig/);
-    expect((await gateway.get('samordnare', '/journeys/j-hidden/person')).body).toEqual({ name: null, personnummer: null, masked: 'protected' });
+    expect((await gateway.get('samordnare', '/journeys/j-hidden/person')).body).toEqual({
+      name: null,
+      personnummer: null,
+      masked: 'protected',
+    });
   });
 
   it('keeps the chain of an ordinary person’s cause', () => {

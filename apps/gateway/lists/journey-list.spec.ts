@@ -37,7 +37,8 @@ describe('the queue', () => {
   });
   afterAll(() => gateway.stop());
 
-  const ids = async (login: string, query: string) => ((await gateway.get(login, `/journeys?${query}`)).body.items as { journeyId: string }[]).map((i) => i.journeyId);
+  const ids = async (login: string, query: string) =>
+    ((await gateway.get(login, `/journeys?${query}`)).body.items as { journeyId: string }[]).map((i) => i.journeyId);
 
   it('answers in the promised shape, longest wait first, measured now', async () => {
     const { status, body, headers } = await gateway.get('samordnare', '/journeys');
@@ -45,7 +46,13 @@ describe('the queue', () => {
     expect(headers['cache-control']).toBe('no-store');
     expect(JourneyList.parse(body)).toEqual(body);
     expect(body.items.map((i: { journeyId: string }) => i.journeyId)).toEqual(['j-long', 'j-near', 'j-hidden', 'j-new', 'j-ward']);
-    expect(body.items[0]).toMatchObject({ waitHours: 100, badge: 'over', target: 'short-term', leg: { unitName: 'avd 11' }, municipalityName: 'Falkenberg' });
+    expect(body.items[0]).toMatchObject({
+      waitHours: 100,
+      badge: 'over',
+      target: 'short-term',
+      leg: { unitName: 'avd 11' },
+      municipalityName: 'Falkenberg',
+    });
     expect(body.items[1].badge).toBe('near');
     expect(body.summary).toEqual({ waiting: 4, over: 1, near: 1, oldestHours: 100, totalHours: 137 });
     expect(body.total).toBe(5);
@@ -56,7 +63,12 @@ describe('the queue', () => {
   it('says why in the asker’s language', async () => {
     const swedish = (await gateway.get('samordnare', '/journeys')).body.items[0].cause;
     const english = (await gateway.get('samordnare', '/journeys', { 'accept-language': 'en' })).body.items[0].cause;
-    expect(swedish).toMatchObject({ kind: 'capacity', gate: 'no-place', text: 'Saknar plats på korttidsboende', owner: { name: 'Placering Falkenberg' } });
+    expect(swedish).toMatchObject({
+      kind: 'capacity',
+      gate: 'no-place',
+      text: 'Saknar plats på korttidsboende',
+      owner: { name: 'Placering Falkenberg' },
+    });
     expect(english.text).toBe('No place in short-term housing');
   });
 
@@ -75,7 +87,12 @@ describe('the queue', () => {
     for (const login of ['samordnare', 'placering-1382', 'chef', 'operator']) {
       const { body, text } = await gateway.get(login, '/journeys');
       const item = body.items.find((i: { journeyId: string }) => i.journeyId === 'j-hidden');
-      expect(item).toMatchObject({ protectedIdentity: true, municipality: null, municipalityName: null, person: { name: null, age: null, masked: 'protected' } });
+      expect(item).toMatchObject({
+        protectedIdentity: true,
+        municipality: null,
+        municipalityName: null,
+        person: { name: null, age: null, masked: 'protected' },
+      });
       expect(item.cause).toMatchObject({ chain: [], owner: { organisation: null } });
       expect(JSON.stringify(item)).not.toMatch(/1382|Falkenberg/);
       expect(text).not.toContain('Hemlig');
@@ -92,9 +109,23 @@ describe('the queue', () => {
   });
 
   it('lets a municipality see who holds or lives in its places, and only then', async () => {
-    const held = placeView({ placeId: 'kobo-1381-x:1', unitId: 'kobo-1381-x', municipality: '1381', status: 'held', journeyId: 'j-near', revision: 2 });
+    const held = placeView({
+      placeId: 'kobo-1381-x:1',
+      unitId: 'kobo-1381-x',
+      municipality: '1381',
+      status: 'held',
+      journeyId: 'j-near',
+      revision: 2,
+    });
     expect(await ids('placering-1381', '')).toEqual([]);
-    await gateway.knows(says.both(hoursAgo(1), 'PlaceHeld', held, requestView({ journeyId: 'j-near', revision: 2, municipality: '1380', status: 'held', placeId: held.placeId })));
+    await gateway.knows(
+      says.both(
+        hoursAgo(1),
+        'PlaceHeld',
+        held,
+        requestView({ journeyId: 'j-near', revision: 2, municipality: '1380', status: 'held', placeId: held.placeId }),
+      ),
+    );
     expect(await ids('placering-1381', '')).toEqual(['j-near']);
     await gateway.knows(says.place(hoursAgo(1), 'PlaceReopened', { ...held, status: 'free', journeyId: null, revision: 3 }));
     expect(await ids('placering-1381', '')).toEqual([]);
@@ -135,7 +166,17 @@ describe('the queue', () => {
   });
 
   it('pages through all, each once, and refuses a cursor that was altered or belongs to another question', async () => {
-    for (const sort of ['-waitHours', 'waitHours', 'readySince', 'caseRef', '-caseRef', 'municipality', '-municipality', 'admittedAt', '-admittedAt']) {
+    for (const sort of [
+      '-waitHours',
+      'waitHours',
+      'readySince',
+      'caseRef',
+      '-caseRef',
+      'municipality',
+      '-municipality',
+      'admittedAt',
+      '-admittedAt',
+    ]) {
       const whole = await ids('samordnare', `sort=${sort}`);
       const seen: string[] = [];
       let cursor: string | null = '';
@@ -148,27 +189,47 @@ describe('the queue', () => {
     }
     const { next } = (await gateway.get('samordnare', '/journeys?limit=2')).body;
     const altered = `${next.slice(0, -2)}${next.endsWith('AA') ? 'BB' : 'AA'}`;
-    for (const path of [`?limit=2&cursor=${altered}`, `?limit=2&cursor=${next}&state=waiting`, '?cursor=x', `?cursor=${'A'.repeat(501)}`, '?cursor=']) {
+    for (const path of [
+      `?limit=2&cursor=${altered}`,
+      `?limit=2&cursor=${next}&state=waiting`,
+      '?cursor=x',
+      `?cursor=${'A'.repeat(501)}`,
+      '?cursor=',
+    ]) {
       const answer = await gateway.get('samordnare', `/journeys${path}`);
       expect([path, answer.status, answer.body.code]).toEqual([path, 400, 'bad-cursor']);
     }
     expect((await gateway.get('placering-1382', `/journeys?limit=2&cursor=${next}`)).body.code).toBe('bad-cursor');
   });
 
-  it.each(['limit=0', 'limit=-1', 'limit=1e9', 'limit=501', 'sort=patient_id', 'sort=waitHours;drop table', 'state=x', 'colour=red', 'municipality=13821', 'q=%00', 'unit=%00', 'asOf=2026-02-30T00:00:00Z', 'asOf=2026-11-21'])(
-    'refuses %s as a bad request',
-    async (query) => {
-      const answer = await gateway.get('samordnare', `/journeys?${query}`);
-      expect(answer.status).toBe(400);
-      expect(answer.headers['content-type']).toMatch('application/problem+json');
-    },
-  );
+  it.each([
+    'limit=0',
+    'limit=-1',
+    'limit=1e9',
+    'limit=501',
+    'sort=patient_id',
+    'sort=waitHours;drop table',
+    'state=x',
+    'colour=red',
+    'municipality=13821',
+    'q=%00',
+    'unit=%00',
+    'asOf=2026-02-30T00:00:00Z',
+    'asOf=2026-11-21',
+  ])('refuses %s as a bad request', async (query) => {
+    const answer = await gateway.get('samordnare', `/journeys?${query}`);
+    expect(answer.status).toBe(400);
+    expect(answer.headers['content-type']).toMatch('application/problem+json');
+  });
 
   it('logs who was shown, in the list and in a search', async () => {
     const before = Number((await gateway.database.dataSource.query('select max(id) as id from persons.access_log'))[0].id);
     await gateway.get('samordnare', '/journeys?state=waiting&limit=2');
     await gateway.get('samordnare', `/journeys?q=${encodeURIComponent('Åkesson Agda')}`);
-    const rows = await gateway.database.dataSource.query('select login, action, journey_id, patient_id from persons.access_log where id > $1 order by id', [before]);
+    const rows = await gateway.database.dataSource.query(
+      'select login, action, journey_id, patient_id from persons.access_log where id > $1 order by id',
+      [before],
+    );
     expect(rows).toEqual([
       { login: 'samordnare', action: 'list', journey_id: 'j-long', patient_id: agda },
       { login: 'samordnare', action: 'list', journey_id: 'j-near', patient_id: expect.any(String) },
@@ -190,13 +251,19 @@ describe('the queue', () => {
     it('keeps what was known when the case has moved on since', async () => {
       const then = (await at(29)).body;
       await gateway.knows(
-        says.journey(hoursAgo(1), { ...waiting('j-near', hoursAgo(30), { municipality: '1380', facility: 'HSV', state: 'in-transfer' }), revision: 2, waits: [waitOf('j-near', hoursAgo(30), { municipality: '1380', to: hoursAgo(1), endedBy: 'moved' })] }),
+        says.journey(hoursAgo(1), {
+          ...waiting('j-near', hoursAgo(30), { municipality: '1380', facility: 'HSV', state: 'in-transfer' }),
+          revision: 2,
+          waits: [waitOf('j-near', hoursAgo(30), { municipality: '1380', to: hoursAgo(1), endedBy: 'moved' })],
+        }),
       );
       const again = (await at(29)).body;
       expect(again.items.map((i: { journeyId: string; waitHours: number }) => [i.journeyId, i.waitHours])).toEqual(
         then.items.map((i: { journeyId: string; waitHours: number }) => [i.journeyId, i.waitHours]),
       );
-      expect((await gateway.get('samordnare', '/journeys?state=waiting')).body.items.map((i: { journeyId: string }) => i.journeyId)).not.toContain('j-near');
+      expect(
+        (await gateway.get('samordnare', '/journeys?state=waiting')).body.items.map((i: { journeyId: string }) => i.journeyId),
+      ).not.toContain('j-near');
       expect(unitId).toBe('kobo-1382-ekbacken');
     });
   });

@@ -41,7 +41,11 @@ describe('the live stream', () => {
     expect([(await own.next()).data.id, (await own.next()).data.kind]).toEqual(['j-2', 'alert']);
     // The other's first news is its own: nothing before it was passed on.
     expect((await other.next()).data).toMatchObject({ id: 'j-3', municipality: '1380' });
-    expect([(await manager.next()).data.id, (await manager.next()).data.kind, (await manager.next()).data.id]).toEqual(['j-2', 'alert', 'j-3']);
+    expect([(await manager.next()).data.id, (await manager.next()).data.kind, (await manager.next()).data.id]).toEqual([
+      'j-2',
+      'alert',
+      'j-3',
+    ]);
   });
 
   it('tells those who lose a case, so that it leaves their screens', async () => {
@@ -61,7 +65,14 @@ describe('the live stream', () => {
     await gateway.knows(says.journey(at, waiting('j-6', at)));
     const stream = await listen('placering-1382');
     await gateway.knows(says.unit(at, unitView()), says.cause(at, 'j-6', 1, 'capacity', 'no-place'));
-    await gateway.knows(says.both(at, 'PlaceHeld', placeView({ status: 'held', journeyId: 'j-6', revision: 2 }), requestView({ journeyId: 'j-6', status: 'held' })));
+    await gateway.knows(
+      says.both(
+        at,
+        'PlaceHeld',
+        placeView({ status: 'held', journeyId: 'j-6', revision: 2 }),
+        requestView({ journeyId: 'j-6', status: 'held' }),
+      ),
+    );
     const kinds: string[] = [];
     for (let i = 0; i < 4; i++) kinds.push((await stream.next()).data.kind);
     expect(kinds.sort()).toEqual(['journey', 'journey', 'unit', 'unit']);
@@ -83,7 +94,9 @@ describe('the live stream', () => {
 
   it('says reset to a client that was away too long or asks for the impossible, and goes on from now', async () => {
     for (const id of ['0', '999999999', 'x', '-1']) {
-      await gateway.database.dataSource.query('delete from gateway.change where position <= (select max(position) - 1 from gateway.change)');
+      await gateway.database.dataSource.query(
+        'delete from gateway.change where position <= (select max(position) - 1 from gateway.change)',
+      );
       const stream = await listen('samordnare', { 'last-event-id': id });
       const reset = await stream.next();
       expect(reset.data.kind).toBe('reset');

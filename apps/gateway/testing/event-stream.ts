@@ -24,7 +24,11 @@ export async function openStream(url: string, headers: Record<string, string>): 
   let told: (position: number) => void;
   const position = new Promise<number>((resolve) => (told = resolve));
   const take = (block: string) => {
-    const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+    const field = (name: string) =>
+      block
+        .split('\n')
+        .find((line) => line.startsWith(`${name}: `))
+        ?.slice(name.length + 2);
     const [id, data] = [Number(field('id')), field('data')];
     if (data === undefined) return told(id);
     const event = { id, data: JSON.parse(data) as StreamChange };

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { AlertEvent, JourneyEvent, PlacementEvent } from '#contracts';
 import { halland, Idempotency1763000000002, newFastifyAdapter, Persons1763000000001, PersonVault, PlatformModule } from '#platform';
+import { busMigrations } from '#eventing';
 import { FixedClock, testConfig, testDatabase, type TestDatabase } from '#testing';
 import { GatewayModule } from '../gateway.module.ts';
 import { migrations } from '../migrations.ts';
@@ -32,7 +33,7 @@ export interface GatewayUnderTest {
 }
 
 export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<GatewayUnderTest> {
-  const database = await testDatabase([Persons1763000000001, Idempotency1763000000002, ...migrations]);
+  const database = await testDatabase([...busMigrations, Persons1763000000001, Idempotency1763000000002, ...migrations]);
   const clock = new FixedClock(now);
   const config = testConfig({ SLUSS_DEMO: 'on' });
   const module = await Test.createTestingModule({
@@ -50,7 +51,13 @@ export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<Ga
     }
     return { cookie: cookies.get(login)! };
   };
-  const ask = async (login: string | null, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+  const ask = async (
+    login: string | null,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const reply = await app.inject({
       method,
       url: path.startsWith('/api') ? path : `/api/v1${path}`,
@@ -75,7 +82,13 @@ export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<Ga
         const found = await vault.resolve(em, [{ authority: 'personnummer', value: personnummer }], clock.now());
         if ('conflict' in found) throw new Error('conflict');
         const birthDate = `${personnummer.slice(0, 4)}-${personnummer.slice(4, 6)}-${personnummer.slice(6, 8)}`;
-        await vault.store(em, found.patientId, { familyName, givenName, personnummer, birthDate, address: 'Storgatan 1', phone: null }, protectedIdentity, clock.now());
+        await vault.store(
+          em,
+          found.patientId,
+          { familyName, givenName, personnummer, birthDate, address: 'Storgatan 1', phone: null },
+          protectedIdentity,
+          clock.now(),
+        );
         return found.patientId;
       }),
     stop: async () => {
