@@ -14,6 +14,7 @@ export {
   type FlowFactType,
   type JourneyFold,
 } from './flow/fold/flow-fact.ts';
+export { anchorsOf } from './flow/fold/anchors.ts';
 export { diffJourney, sameJourney, supersededJourney } from './flow/journey-diff.ts';
 export * from './flow/responsible-physician.ts';
 export * from './flow/clocks.ts';

@@ -107,26 +107,57 @@ export function openJourneyOf(journey: JourneyView): OpenJourney | null {
   };
 }
 
-/** Applies one event. Returns the municipalities it touched: none when the event was stale or says nothing about the situation. */
-export function applyToSituation(situation: Situation, event: JourneyEvent | PlacementEvent): string[] {
+/** One thing the situation knows, as an event told it. `data` is null when the thing has left the situation (settled, closed, fulfilled, withdrawn). */
+export type SituationRow =
+  | {
+      readonly kind: 'journey';
+      readonly id: string;
+      readonly revision: number;
+      readonly municipality: string;
+      readonly data: OpenJourney | null;
+    }
+  | { readonly kind: 'unit'; readonly id: string; readonly revision: number; readonly municipality: string; readonly data: UnitView }
+  | { readonly kind: 'place'; readonly id: string; readonly revision: number; readonly municipality: string; readonly data: PlaceView }
+  | {
+      readonly kind: 'request';
+      readonly id: string;
+      readonly revision: number;
+      readonly municipality: string;
+      readonly data: RequestView | null;
+    };
+
+/** What an event says of the situation. Events that say nothing of it give no rows. */
+export function rowsOf(event: JourneyEvent | PlacementEvent): SituationRow[] {
   switch (event.type) {
-    case 'JourneyRevised':
-      return applyJourney(situation, event.data.journey);
+    case 'JourneyRevised': {
+      const { journey } = event.data;
+      const data = openJourneyOf(journey);
+      return [
+        {
+          kind: 'journey',
+          id: journey.journeyId,
+          revision: journey.revision,
+          municipality: data?.municipality ?? unknownMunicipality,
+          data,
+        },
+      ];
+    }
     case 'CauseAttributed':
-      return applyCause(situation, event.data);
     case 'ContradictionNoted':
       return [];
     case 'UnitRegistered':
     case 'UnitChanged':
     case 'CapacityReported':
-    case 'VacancyExpected':
-      return keep(situation.units, event.data.unit.unitId, event.data.unit);
+    case 'VacancyExpected': {
+      const { unit } = event.data;
+      return [{ kind: 'unit', id: unit.unitId, revision: unit.revision, municipality: unit.municipality, data: unit }];
+    }
     case 'PlaceRegistered':
     case 'PlaceClosed':
     case 'PlaceReopened':
-      return applyPlacement(situation, event.data.place, null);
+      return [placeRow(event.data.place)];
     case 'PlacementRequested':
-      return applyPlacement(situation, null, event.data.request);
+      return [requestRow(event.data.request)];
     case 'RequestWithdrawn':
     case 'PlaceHeld':
     case 'HoldReleased':
@@ -135,8 +166,58 @@ export function applyToSituation(situation: Situation, event: JourneyEvent | Pla
     case 'OfferAccepted':
     case 'OfferDeclined':
     case 'PlaceOccupied':
-    case 'PlaceVacated':
-      return applyPlacement(situation, event.data.place, event.data.request);
+    case 'PlaceVacated': {
+      const { place, request } = event.data;
+      return [...(place ? [placeRow(place)] : []), ...(request ? [requestRow(request)] : [])];
+    }
+  }
+}
+
+/** Applies one event. Returns the municipalities it touched: none when the event was stale or says nothing about the situation. */
+export function applyToSituation(situation: Situation, event: JourneyEvent | PlacementEvent): string[] {
+  if (event.type === 'CauseAttributed') return applyCause(situation, event.data);
+  const touched = new Set<string>();
+  for (const row of rowsOf(event)) {
+    const before = rowIn(situation, row);
+    if (before && before.revision >= row.revision) continue;
+    if (before) touched.add(before.municipality);
+    if (row.data) touched.add(row.municipality);
+    putRow(situation, row);
+  }
+  return [...touched];
+}
+
+/** What the situation knows of the row's subject now. */
+export function rowIn(
+  situation: Situation,
+  { kind, id }: Pick<SituationRow, 'kind' | 'id'>,
+): OpenJourney | UnitView | PlaceView | RequestView | undefined {
+  switch (kind) {
+    case 'journey':
+      return situation.journeys.get(id);
+    case 'unit':
+      return situation.units.get(id);
+    case 'place':
+      return situation.places.get(id);
+    case 'request':
+      return situation.requests.get(id);
+  }
+}
+
+/** Puts a row in, or takes its subject out. Staleness is the caller's to judge. */
+export function putRow(situation: Situation, row: SituationRow): void {
+  switch (row.kind) {
+    case 'journey': {
+      const before = situation.journeys.get(row.id)?.wait;
+      if (before && before.waitId !== row.data?.wait?.waitId) situation.causes.delete(before.waitId);
+      return set(situation.journeys, row.id, row.data);
+    }
+    case 'unit':
+      return set(situation.units, row.id, row.data);
+    case 'place':
+      return set(situation.places, row.id, row.data);
+    case 'request':
+      return set(situation.requests, row.id, row.data);
   }
 }
 
@@ -151,16 +232,6 @@ export function forMunicipality(situation: Situation, municipality: string): Sit
   return part;
 }
 
-function applyJourney(situation: Situation, journey: JourneyView): string[] {
-  const before = situation.journeys.get(journey.journeyId);
-  if (before && before.revision >= journey.revision) return [];
-  const after = openJourneyOf(journey);
-  if (after) situation.journeys.set(journey.journeyId, after);
-  else situation.journeys.delete(journey.journeyId);
-  if (before?.wait && before.wait.waitId !== after?.wait?.waitId) situation.causes.delete(before.wait.waitId);
-  return different(before?.municipality, after?.municipality);
-}
-
 function applyCause(
   situation: Situation,
   data: { journeyId: string; waitId: string; revision: number; since: string; cause: Cause },
@@ -172,21 +243,26 @@ function applyCause(
   return [journey.municipality];
 }
 
-function applyPlacement(situation: Situation, place: PlaceView | null, request: RequestView | null): string[] {
-  const touched = place ? keep(situation.places, place.placeId, place) : [];
-  if (!request) return touched;
-  const before = situation.requests.get(request.requestId);
-  if (before && before.revision >= request.revision) return touched;
-  if (request.status === 'fulfilled' || request.status === 'withdrawn') situation.requests.delete(request.requestId);
-  else situation.requests.set(request.requestId, request);
-  return different(...touched, before?.municipality, request.municipality);
-}
+const placeRow = (place: PlaceView): SituationRow => ({
+  kind: 'place',
+  id: place.placeId,
+  revision: place.revision,
+  municipality: place.municipality,
+  data: place,
+});
 
-function keep<T extends { revision: number; municipality: string }>(rows: Map<string, T>, id: string, row: T): string[] {
-  const before = rows.get(id);
-  if (before && before.revision >= row.revision) return [];
-  rows.set(id, row);
-  return different(before?.municipality, row.municipality);
-}
+const requestRow = (request: RequestView): SituationRow => {
+  const over = request.status === 'fulfilled' || request.status === 'withdrawn';
+  return {
+    kind: 'request',
+    id: request.requestId,
+    revision: request.revision,
+    municipality: request.municipality,
+    data: over ? null : request,
+  };
+};
 
-const different = (...codes: (string | undefined)[]): string[] => [...new Set(codes.filter((code) => code !== undefined))];
+function set<T>(rows: Map<string, T>, id: string, row: T | null): void {
+  if (row === null) rows.delete(id);
+  else rows.set(id, row);
+}

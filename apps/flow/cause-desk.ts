@@ -1,0 +1,52 @@
+// Judges the waits of one municipality and says which got another cause. Pure.
+import type { EventOf } from '#contracts';
+import { causesIn, instantOf, noticeablyDiffers, type AttributedCause, type Millis, type Situation } from '#domain';
+import { derivedId, newEvent } from '#eventing';
+
+/** What made us look: an event, or the clock. */
+export interface Occasion {
+  readonly causeId: string | null;
+  readonly actor: string;
+}
+
+/** Causes attributed to waits that are closed now, or were opened before this situation was read: their revisions go on. */
+export type EarlierCauses = ReadonlyMap<string, AttributedCause>;
+
+export function attribute(
+  situation: Situation,
+  municipality: string,
+  now: Millis,
+  occasion: Occasion,
+  earlier: EarlierCauses,
+): EventOf<'CauseAttributed'>[] {
+  const at = instantOf(now);
+  const events: EventOf<'CauseAttributed'>[] = [];
+  const waits = new Map([...situation.journeys.values()].flatMap(({ wait }) => (wait ? [[wait.waitId, wait]] : [])));
+  for (const [waitId, cause] of causesIn(situation, municipality, now)) {
+    const before = situation.causes.get(waitId) ?? earlier.get(waitId);
+    const wait = waits.get(waitId)!;
+    if (before && !noticeablyDiffers(before.cause, cause)) {
+      situation.causes.set(waitId, before);
+      continue;
+    }
+    const revision = (before?.revision ?? 0) + 1;
+    // The first cause holds from when the wait began.
+    const data = { journeyId: wait.journeyId, waitId, revision, since: before ? at : wait.from, cause };
+    situation.causes.set(waitId, data);
+    events.push(
+      newEvent('CauseAttributed', {
+        id:
+          occasion.causeId === null
+            ? derivedId(waitId, 'CauseAttributed', `revision ${revision}`)
+            : derivedId(occasion.causeId, 'CauseAttributed', waitId),
+        key: wait.journeyId,
+        occurredAt: at,
+        recordedAt: at,
+        causedBy: occasion.causeId,
+        actor: occasion.actor,
+        data,
+      }),
+    );
+  }
+  return events;
+}
