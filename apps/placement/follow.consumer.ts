@@ -42,11 +42,13 @@ function follow(desk: Desk, event: Revised): void {
   // Late or repeated news of a journey changes nothing: the newest revision already said everything.
   if ((desk.journeys.get(journeyId)?.revision ?? 0) >= revision) return;
   desk.rememberJourney({ journeyId, personId, revision });
-  const theirs = (id: string | null) => id === journeyId || (id !== null && id === journey.mergedInto);
+  const requests = [...desk.requests.values()].filter((request) => request.journeyId === journeyId);
+  const heirs = journey.mergedInto ? Object.values(desk.placesOf(journey.mergedInto)) : [];
+  const places = [...desk.placesUnder(journeyId), ...heirs].filter((place) => place !== null);
   const state = {
     units: new Map(),
-    places: new Map([...desk.places].filter(([, place]) => theirs(place.journeyId))),
-    requests: new Map([...desk.requests].filter(([, request]) => request.journeyId === journeyId)),
+    requests: new Map(requests.map((request) => [request.requestId, request])),
+    places: new Map(places.map((place) => [place.placeId, place])),
   };
   const drafts = placement.followJourney(journey, state, { at: event.occurredAt, now: event.recordedAt });
   desk.take(drafts, {

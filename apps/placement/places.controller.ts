@@ -3,7 +3,7 @@ import { placement } from '#domain';
 import { ApiRoute, CLOCK, In, ProblemError, type Clock, type RouteInput } from '#platform';
 import { Placing, type Placed } from './placing.service.ts';
 import { ReferenceRegister } from './reference.ts';
-import { inScope } from './scope.ts';
+import { idIn, inScope } from './scope.ts';
 
 @Controller()
 export class PlacesController {
@@ -23,7 +23,7 @@ export class PlacesController {
 
   @ApiRoute('reportCapacity')
   async reportCapacity(@In() { params, body, asker }: RouteInput<'reportCapacity'>): Promise<{ unitId: string }> {
-    const unitId = params.id!;
+    const unitId = idIn(params);
     const expectedVacancies = body.expectedVacancies?.map((v) => ({ ...v, at: new Date(v.at).toISOString() }));
     await this.placing.onUnit(asker, unitId, (desk, when) => {
       const unit = inScope(asker, desk.units.get(unitId), (u) => u.municipality);
@@ -38,23 +38,23 @@ export class PlacesController {
 
   @ApiRoute('vacatePlace')
   vacate(@In() { asker, params, ifMatch, body }: RouteInput<'vacatePlace'>): Promise<Placed> {
-    return this.placing.onPlace(asker, params.id!, ifMatch!, (place, when) => placement.vacate(place, timed(when, body.at)));
+    return this.placing.onPlace(asker, idIn(params), ifMatch!, (place, when) => placement.vacate(place, timed(when, body.at)));
   }
 
   @ApiRoute('occupyPlace')
   occupy(@In() { asker, params, ifMatch, body }: RouteInput<'occupyPlace'>): Promise<Placed> {
-    return this.placing.onPlace(asker, params.id!, ifMatch!, (place, when) => placement.occupyByOther(place, timed(when, body.at)));
+    return this.placing.onPlace(asker, idIn(params), ifMatch!, (place, when) => placement.occupyByOther(place, timed(when, body.at)));
   }
 
   @ApiRoute('closePlace')
   close(@In() { asker, params, ifMatch, body }: RouteInput<'closePlace'>): Promise<Placed> {
     const closing = { reason: body.reason, expectedEndOn: body.expectedEndOn ?? null };
-    return this.placing.onPlace(asker, params.id!, ifMatch!, (place, when) => placement.closePlace(place, closing, when));
+    return this.placing.onPlace(asker, idIn(params), ifMatch!, (place, when) => placement.closePlace(place, closing, when));
   }
 
   @ApiRoute('reopenPlace')
   reopen(@In() { asker, params, ifMatch }: RouteInput<'reopenPlace'>): Promise<Placed> {
-    return this.placing.onPlace(asker, params.id!, ifMatch!, (place, when) => placement.reopenPlace(place, when));
+    return this.placing.onPlace(asker, idIn(params), ifMatch!, (place, when) => placement.reopenPlace(place, when));
   }
 }
 

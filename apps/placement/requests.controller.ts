@@ -4,6 +4,7 @@ import { placement } from '#domain';
 import { ApiRoute, In, type RouteInput } from '#platform';
 import { Matching } from './matching.service.ts';
 import { Placing, type OnRequest, type Placed } from './placing.service.ts';
+import { idIn } from './scope.ts';
 
 const instant = (text: string | undefined): string | undefined => (text === undefined ? undefined : new Date(text).toISOString());
 
@@ -16,7 +17,7 @@ export class RequestsController {
 
   @ApiRoute('match')
   match(@In() input: RouteInput<'match'>): Promise<MatchResult> {
-    return this.matching.match(input.asker, input.params.id!, input.language);
+    return this.matching.match(input.asker, idIn(input.params), input.language);
   }
 
   @ApiRoute('hold')
@@ -53,6 +54,6 @@ export class RequestsController {
   }
 
   private on(input: RouteInput<RouteName>, decide: (s: OnRequest) => placement.Decision, placeId?: string): Promise<Placed> {
-    return this.placing.onRequest(input.asker!, input.params.id!, input.ifMatch!, placeId, decide);
+    return this.placing.onRequest(input.asker!, idIn(input.params), input.ifMatch!, placeId, decide);
   }
 }

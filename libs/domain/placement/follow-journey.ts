@@ -71,7 +71,7 @@ function gone(journey: JourneyView, place: PlaceView, when: When): string | null
 const isAnswered = (wait: Wait, journey: JourneyView, state: PlacementState): boolean =>
   [...state.requests.values()].some((r) => r.journeyId === journey.journeyId && r.status === 'fulfilled' && r.statusSince >= wait.from);
 
-/** `state` holds the requests of this journey, the places they reserve and the places of it and of the journey it was merged into. */
+/** `state` holds this journey's requests, its places, and the places of the person it was merged into. */
 export function followJourney(journey: JourneyView, state: PlacementState, when: When): PlacementDraft[] {
   const events: PlacementDraft[] = [];
   let now = state;
@@ -101,7 +101,7 @@ export function followJourney(journey: JourneyView, state: PlacementState, when:
     // What a source tells of a moment that has not come yet is taken as told.
     const known = { at, now: later(at, when.now) };
     const heir = journey.mergedInto;
-    const free = heir !== null && ![...now.places.values()].some((p) => p.journeyId === heir && p.status === 'occupied');
+    const free = heir !== null && ![...now.places.values()].some((p) => p.journeyId !== journey.journeyId && p.status === 'occupied');
     take(free ? handOver(place, heir, known) : vacate(place, known));
   }
   return events;
