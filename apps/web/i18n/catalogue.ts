@@ -6,6 +6,7 @@ import * as codes from './words/codes.ts';
 import * as flight from './words/flight.ts';
 import * as journey from './words/journey.ts';
 import * as login from './words/login.ts';
+import * as match from './words/match.ts';
 import * as places from './words/places.ts';
 import * as queue from './words/queue.ts';
 import * as shell from './words/shell.ts';
@@ -17,6 +18,7 @@ export const sv = {
   flight: flight.sv,
   journey: journey.sv,
   login: login.sv,
+  match: match.sv,
   places: places.sv,
   queue: queue.sv,
   shell: shell.sv,
@@ -28,6 +30,7 @@ export const en: Same<typeof sv> = {
   flight: flight.en,
   journey: journey.en,
   login: login.en,
+  match: match.en,
   places: places.en,
   queue: queue.en,
   shell: shell.en,
