@@ -30,6 +30,14 @@ export interface PersonRecord {
   readonly identity: Identity | null;
 }
 
+/** What a message says of a person. */
+export interface Statement {
+  readonly patientId: string;
+  readonly identity: Identity;
+  readonly protectedHint: boolean;
+  readonly statedAt: Date;
+}
+
 export type Resolution = { readonly patientId: string } | { readonly conflict: readonly string[] };
 
 @Injectable()
@@ -60,6 +68,77 @@ export class PersonVault {
     return { patientId };
   }
 
+  /** `resolve` for many at once, in three statements. Answers in order; somebody new who is named twice in the list is made once. */
+  async resolveAll(em: EntityManager, lists: readonly (readonly Identifier[])[], at: Date): Promise<Resolution[]> {
+    const blinds = lists.map((identifiers) => [...new Set(identifiers.map((i) => this.blindOf(i)))].sort());
+    const all = [...new Set(blinds.flat())].sort();
+    if (!all.length) return lists.map(() => ({ conflict: [] }));
+    await em.query('select pg_advisory_xact_lock(hashtextextended(b, 11)) from unnest($1::text[]) as b', [all]);
+    const rows: { blind: string; patient_id: string }[] = await em.query('select blind, patient_id from persons.identifier where blind = any($1)', [all]);
+    const owners = new Map(rows.map((row) => [row.blind, row.patient_id]));
+    const known = new Set(owners.keys());
+    const made: { id: string; key: Buffer }[] = [];
+    const resolutions = blinds.map((own): Resolution => {
+      const found = [...new Set(own.flatMap((blind) => owners.get(blind) ?? []))];
+      if (found.length > 1 || !own.length) return { conflict: found };
+      const patientId = found[0] ?? `p-${randomBytes(12).toString('hex')}`;
+      if (!found.length) made.push({ id: patientId, key: seal(this.wrapping, randomBytes(32)) });
+      for (const blind of own) owners.set(blind, patientId);
+      return { patientId };
+    });
+    const fresh = [...owners].filter(([blind]) => !known.has(blind));
+    if (fresh.length) {
+      await em.query(
+        `with made as (
+           insert into persons.person (patient_id, wrapped_key, known_at, stated_at) select id, key, $1, $2 from unnest($3::text[], $4::bytea[]) as m(id, key)
+         )
+         insert into persons.identifier (blind, patient_id) select * from unnest($5::text[], $6::text[]) on conflict do nothing`,
+        [at, new Date(0), made.map((m) => m.id), made.map((m) => m.key), fresh.map(([blind]) => blind), fresh.map(([, id]) => id)],
+      );
+    }
+    return resolutions;
+  }
+
+  /** `store` for many at once, in order, in three statements. */
+  async storeAll(em: EntityManager, statements: readonly Statement[]): Promise<void> {
+    if (!statements.length) return;
+    const rows: { patient_id: string; wrapped_key: Buffer; sealed: Buffer | null; stated_at: Date; protected: boolean }[] = await em.query(
+      `select patient_id, wrapped_key, sealed, stated_at, protected from persons.person
+       where patient_id = any($1) and erased_at is null and wrapped_key is not null order by patient_id for update`,
+      [[...new Set(statements.map((s) => s.patientId))]],
+    );
+    const changed = new Map<string, { key: Buffer; identity: Identity | null; statedAt: Date; protected: boolean; told: boolean }>();
+    for (const row of rows) {
+      const key = open(this.wrapping, row.wrapped_key);
+      const before: Identity | null = row.sealed ? (JSON.parse(open(key, row.sealed).toString('utf8')) as Identity) : null;
+      const now = { key, identity: before, statedAt: row.stated_at, protected: row.protected, told: false };
+      for (const statement of statements.filter((s) => s.patientId === row.patient_id)) {
+        now.protected ||= statement.protectedHint;
+        if (now.statedAt > statement.statedAt) continue;
+        const merged = fill(statement.identity, now.identity);
+        if (JSON.stringify(now.identity) === JSON.stringify(merged)) continue;
+        Object.assign(now, { identity: merged, statedAt: statement.statedAt, told: true });
+      }
+      if (now.told || now.protected !== row.protected) changed.set(row.patient_id, now);
+    }
+    if (!changed.size) return;
+    const all = [...changed];
+    await em.query(
+      `update persons.person p set sealed = coalesce(c.sealed, p.sealed), stated_at = c.stated_at, protected = c.protected
+       from unnest($1::text[], $2::bytea[], $3::timestamptz[], $4::boolean[]) as c(id, sealed, stated_at, protected) where p.patient_id = c.id`,
+      [
+        all.map(([id]) => id),
+        all.map(([, c]) => (c.told ? seal(c.key, Buffer.from(JSON.stringify(c.identity))) : null)),
+        all.map(([, c]) => c.statedAt),
+        all.map(([, c]) => c.protected),
+      ],
+    );
+    const told = all.filter(([, c]) => c.told);
+    const words = told.flatMap(([id, c]) => [...new Set(searchWords(c.identity!))].map((word) => ({ id, blind: this.blindWord(word) })));
+    await em.query('delete from persons.word where patient_id = any($1)', [told.map(([id]) => id)]);
+    await em.query('insert into persons.word (blind, patient_id) select * from unnest($1::text[], $2::text[]) on conflict do nothing', [words.map((w) => w.blind), words.map((w) => w.id)]);
+  }
+
   /** Keeps the newest statement about a person; an older one fills nothing in and changes nothing. A hint of protection always counts. */
   async store(em: EntityManager, patientId: string, identity: Identity, protectedHint: boolean | null, statedAt: Date): Promise<void> {
     const [row] = await em.query('select wrapped_key, sealed, stated_at from persons.person where patient_id = $1 and erased_at is null for update', [patientId]);
@@ -70,12 +149,10 @@ export class PersonVault {
     if (row.stated_at > statedAt) return;
     const key = open(this.wrapping, row.wrapped_key);
     const before: Identity | null = row.sealed ? (JSON.parse(open(key, row.sealed).toString('utf8')) as Identity) : null;
-    const merged = Object.fromEntries(
-      Object.entries(identity).map(([field, value]) => [field, value ?? before?.[field as keyof Identity] ?? null]),
-    ) as unknown as Identity;
+    const merged = fill(identity, before);
     if (before && JSON.stringify(before) === JSON.stringify(merged)) return;
     await em.query('update persons.person set sealed = $2, stated_at = $3 where patient_id = $1', [patientId, seal(key, Buffer.from(JSON.stringify(merged))), statedAt]);
-    const words = [...nameWords(merged.familyName), ...nameWords(merged.givenName), ...(merged.personnummer ? numberForms(merged.personnummer) : [])];
+    const words = searchWords(merged);
     await em.query('delete from persons.word where patient_id = $1', [patientId]);
     await em.query('insert into persons.word (blind, patient_id) select distinct unnest($1::text[]), $2 on conflict do nothing', [words.map((w) => this.blindWord(w)), patientId]);
   }
@@ -148,6 +225,16 @@ export function nameWords(text: string | null): string[] {
   if (/^\d{10}$|^\d{12}$/.test(digits)) return [digits];
   return plain.split(/[\s,;-]+/u).filter((word) => word.length > 0 && word.length <= 60);
 }
+
+/** What is left out says nothing: it does not blank what was known. */
+const fill = (identity: Identity, before: Identity | null): Identity =>
+  Object.fromEntries(Object.entries(identity).map(([field, value]) => [field, value ?? before?.[field as keyof Identity] ?? null])) as unknown as Identity;
+
+const searchWords = (identity: Identity): string[] => [
+  ...nameWords(identity.familyName),
+  ...nameWords(identity.givenName),
+  ...(identity.personnummer ? numberForms(identity.personnummer) : []),
+];
 
 /** A 12-digit number is also found by its 10 digits. */
 const numberForms = (number: string) => (/^\d{12}$/.test(number) ? [number, number.slice(2)] : [number]);
