@@ -1,5 +1,6 @@
 // The role as a process: waits come in as events of flow, placing goes over HTTP, and what happened goes out as events.
 import { Module } from '@nestjs/common';
+import type { PlaceView, RequestView } from '#contracts';
 import { eventingMigrations, EventStore, newEvent } from '#eventing';
 import { startProcess, type RunningProcess } from '#platform';
 import { FixedClock, testDatabase, type TestDatabase } from '#testing';
@@ -35,13 +36,21 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** What an answer may hold: of a match, an act, a registration or a refusal. */
+interface Body {
+  readonly request: RequestView;
+  readonly place: PlaceView;
+  readonly changed?: boolean;
+  readonly code?: string;
+}
+
 const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
   const response = await fetch(`${running.url}/api/v1/${path}`, {
     method,
     headers: { authorization: `Bearer ${TOKEN}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, any>, headers: response.headers };
+  return { status: response.status, body: (await response.json()) as Body, headers: response.headers };
 };
 const put = (path: string, body: unknown) => call('PUT', path, body);
 const post = (path: string, body: unknown, revision?: number, headers = {}) =>

@@ -63,12 +63,11 @@ export class WorkingSet {
     this.changed.journeys.add(row.journeyId);
     // Whom a place belongs to follows from the journey, unless that person has another of the same sort: facts are not refused, so a
     // person who turns out to have two keeps both until somebody has sorted it out, each under the id it was given to.
-    for (const placeId of [...(this.placesByJourney.get(row.journeyId) ?? [])]) {
-      const place = this.places.get(placeId)!;
+    for (const place of this.placesUnder(row.journeyId)) {
       const others = [...(this.placesByPerson.get(row.personId) ?? [])].map((id) => this.places.get(id)!);
       if (others.some((other) => (other.status === 'occupied') === (place.status === 'occupied'))) continue;
       this.putPlace(place, row.personId);
-      this.changed.places.add(placeId);
+      this.changed.places.add(place.placeId);
     }
   }
 
