@@ -20,8 +20,8 @@ export function stateGroup(state: JourneysQueryInput['state'], params: SqlParams
   return 'j.open';
 }
 
-/** Lists over all that was ever closed are counted, but not split by facet, once there are many. */
-export const isUnbounded = (state: JourneysQueryInput['state']): boolean => state === 'all' || endStates.includes(state);
+/** Whether the state is one of several in its group, so that its neighbours are counted too. */
+export const stateIsFacet = (state: JourneysQueryInput['state']): boolean => !['open', 'waiting', 'all', ...endStates].includes(state);
 
 export function badgeSql(at: Date, params: SqlParams): string {
   const [hospital, onward] = [limitMoments('inpatient', at), limitMoments('short-term', at)];
@@ -48,16 +48,18 @@ export function facetColumns(asker: Asker, at: Date, params: SqlParams): Record<
   };
 }
 
+/** The municipality itself finds its protected persons by filtering for itself; nobody else can tell where one lives that way. */
+export const mineSql = (query: JourneysQueryInput, asker: Asker, params: SqlParams): string =>
+  query.municipality && mayFilterProtected(asker, query.municipality)
+    ? `j.municipalities @> array[${params.add(query.municipality)}::text]`
+    : 'false';
+
 /** Whether a row of `b` passes each facet's filter. */
-export function facetTests(query: JourneysQueryInput, asker: Asker, params: SqlParams): Partial<Record<FacetName, string>> {
+export function facetTests(query: JourneysQueryInput, params: SqlParams): Partial<Record<FacetName, string>> {
   const tests: Partial<Record<FacetName, string>> = {};
-  const groups = ['open', 'waiting', 'all', ...endStates];
-  if (!groups.includes(query.state)) tests.state = `b.state = ${params.add(query.state)}`;
+  if (stateIsFacet(query.state)) tests.state = `b.state = ${params.add(query.state)}`;
   if (query.municipality) {
-    // The municipality itself finds its protected persons in its own list; nobody else can tell where one lives by filtering.
-    const own = mayFilterProtected(asker, query.municipality);
-    const code = params.add(query.municipality);
-    tests.municipality = own ? `(b.municipality = ${code} or b.municipalities @> array[${code}::text])` : `b.municipality = ${code}`;
+    tests.municipality = `(b.municipality = ${params.add(query.municipality)} or b.mine)`;
   }
   for (const name of ['unit', 'facility', 'cause', 'target', 'badge'] as const) {
     if (query[name]) tests[name] = `b.${name} = ${params.add(query[name])}`;

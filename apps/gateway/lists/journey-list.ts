@@ -1,24 +1,33 @@
-// The queue: one page with its figures, the persons in it, and the log of who was shown, in one transaction.
+// The queue: one page with its figures, the persons in it, and the log of who was shown.
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asker, JourneyList } from '#contracts';
-import { AccessLog, CLOCK, type Clock, PersonVault, REGION, type Region } from '#platform';
 import { localDate } from '#domain';
+import { AccessLog, CLOCK, type Clock, PersonVault, REGION, type Region } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { seesNames } from '../scope.ts';
-import { journeyItem } from '../views/journey-item.ts';
+import { type JourneyFacts, journeyItem } from '../views/journey-item.ts';
 import { type Language, municipalitiesByName, namesOf } from '../views/names.ts';
 import { countFamilyNames, personBrief } from '../views/person-brief.ts';
-import { Cursors } from './cursor.ts';
+import { figuresOf } from './cells.ts';
+import { Cursors, type Position } from './cursor.ts';
 import { readFacts, readUnitNames } from './journey-facts.ts';
-import { isUnbounded, type JourneysQueryInput } from './journey-filter.ts';
-import { journeyPageSql, readPage } from './journey-page.ts';
+import type { JourneysQueryInput } from './journey-filter.ts';
+import { type JourneyPage, journeyPageSql } from './journey-page.ts';
 import { caseRefIn, containing, type Search, wardsNamed } from './journey-search.ts';
+import { SharedAnswers } from './shared-answers.ts';
 
-/** Above this many journeys, lists over everything that ever closed are counted but not split by facet. */
-const facetsUpTo = 50_000;
+interface KnownPage extends JourneyPage {
+  readonly facts: readonly JourneyFacts[];
+  readonly units: ReadonlyMap<string, string>;
+}
+
+/** Pages larger than this are read for each asker: they are exports, and not worth keeping. */
+const sharedUpTo = 100;
 
 @Injectable()
 export class JourneyLists {
+  private readonly shared = new SharedAnswers<KnownPage>();
+
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -31,54 +40,63 @@ export class JourneyLists {
   async list(asker: Asker, query: JourneysQueryInput, language: Language): Promise<JourneyList> {
     const question = { ...query, list: 'journeys', asker: asker.login };
     const after = this.cursors.read(question, query.cursor);
+    const at = query.asOf ? new Date(query.asOf) : this.clock.now();
+    const page = await this.page(asker, query, after, at);
+    const rows = page.rows.slice(0, query.limit);
+    const items = await this.shown(asker, page, query.q === undefined ? 'list' : 'search', at, language);
+    const last = rows.at(-1);
+    const next = page.rows.length > query.limit && last ? this.cursors.write(question, { value: last.key, id: last.journeyId }) : null;
+    return { items, next, at: at.toISOString(), ...figuresOf(page.cells, query, at) };
+  }
+
+  /** What is known, without persons. Shared between askers of the same scope for as long as nothing has changed, at most a second. */
+  private async page(asker: Asker, query: JourneysQueryInput, after: Position | null, at: Date): Promise<KnownPage> {
     const now = this.clock.now();
-    const at = query.asOf ? new Date(query.asOf) : now;
-    return this.dataSource.transaction(async (em) => {
-      const { sql, values } = journeyPageSql({
-        asker,
-        query,
-        now,
-        at,
-        after,
-        search: query.q === undefined ? null : await this.search(em, asker, query.q),
-        municipalities: municipalitiesByName(this.region),
-        withFacets: !isUnbounded(query.state) || (await journeyCountIsSmall(em)),
-      });
-      const [row] = await em.query(sql, values);
-      const page = readPage(row as Record<string, unknown>);
-      const rows = page.rows.slice(0, query.limit);
-      const facts = await readFacts(em, rows, query.asOf);
-      const names = namesOf(
-        this.region,
-        await readUnitNames(
-          em,
-          facts.flatMap((f) => unitIdsOf(f.journey)),
-        ),
-      );
-      const persons = await this.vault.read(em, seesNames(asker.role) ? facts.map((f) => f.journey.patientId) : []);
-      const family = (patientId: string) => persons.get(patientId)?.identity?.familyName ?? null;
-      const shown = facts.map((f) => ({
-        facts: f,
-        person: personBrief(persons.get(f.journey.patientId), f.journey.protectedIdentity, asker.role, localDate(at.getTime())),
-      }));
-      const named = shown
-        .filter((s) => s.person.masked === null && s.facts.journey.state !== 'closed')
-        .map((s) => s.facts.journey.patientId);
-      const others = countFamilyNames(named.map((patientId) => ({ patientId, family: family(patientId) })));
-      const items = shown.map(({ facts: f, person }) => {
-        const sameFamilyName = person.masked === null ? others(f.journey.patientId, family(f.journey.patientId)) : 0;
-        return journeyItem(f, { ...person, sameFamilyName }, at.toISOString(), names, language);
-      });
-      const last = rows.at(-1);
-      const next = page.rows.length > query.limit && last ? this.cursors.write(question, { value: last.key, id: last.journeyId }) : null;
-      // Last in the transaction: the log has one writer at a time.
-      const action = query.q === undefined ? 'list' : 'search';
-      await this.accessLog.write(
-        em,
-        asker,
-        facts.map((f) => ({ action, journeyId: f.journey.journeyId, patientId: f.journey.patientId })),
-      );
-      return { items, next, total: page.total, at: at.toISOString(), summary: page.summary, facets: page.facets };
+    if (query.q !== undefined || query.limit > sharedUpTo) return this.readPage(asker, query, after, now, at);
+    const [head] = await this.dataSource.query('select position from gateway.change_head');
+    const second = Math.floor(now.getTime() / 1000);
+    const key = JSON.stringify([head.position, second, asker.role, asker.organisation, { ...query, cursor: undefined }, after]);
+    return this.shared.get(key, () => this.readPage(asker, query, after, now, at));
+  }
+
+  private async readPage(asker: Asker, query: JourneysQueryInput, after: Position | null, now: Date, at: Date): Promise<KnownPage> {
+    return this.dataSource.transaction('REPEATABLE READ', async (em) => {
+      const search = query.q === undefined ? null : await this.search(em, asker, query.q);
+      const { sql, values } = journeyPageSql({ asker, query, now, at, after, search, municipalities: municipalitiesByName(this.region) });
+      const [page]: JourneyPage[] = await em.query(sql, values);
+      const facts = await readFacts(em, page!.rows.slice(0, query.limit), query.asOf);
+      const unitIds = facts.flatMap((f) => [...f.journey.legs.map((leg) => leg.unitId), f.cause?.cause.detail.unitId ?? null]);
+      return { ...page!, facts, units: await readUnitNames(em, unitIds) };
+    });
+  }
+
+  /** Adds the persons the asker may see. They are read and the log is written in one transaction: no log, no names. */
+  private async shown(
+    asker: Asker,
+    { facts, units }: KnownPage,
+    action: 'list' | 'search',
+    at: Date,
+    language: Language,
+  ): Promise<JourneyList['items']> {
+    const cases = facts.map(({ journey: { journeyId, patientId } }) => ({ action, journeyId, patientId }));
+    const persons = await this.dataSource.transaction(async (em) => {
+      const found = await this.vault.read(em, seesNames(asker.role) ? cases.map((c) => c.patientId) : []);
+      // Last: the log has one writer at a time, until the commit.
+      await this.accessLog.write(em, asker, cases);
+      return found;
+    });
+    const names = namesOf(this.region, units);
+    const family = (patientId: string) => persons.get(patientId)?.identity?.familyName ?? null;
+    const shown = facts.map((f) => ({
+      facts: f,
+      patientId: f.journey.patientId,
+      person: personBrief(persons.get(f.journey.patientId), f.journey.protectedIdentity, asker.role, localDate(at.getTime())),
+    }));
+    const named = shown.filter((s) => s.person.masked === null && s.facts.journey.state !== 'closed');
+    const others = countFamilyNames(named.map(({ patientId }) => ({ patientId, family: family(patientId) })));
+    return shown.map(({ facts: f, patientId, person }) => {
+      const sameFamilyName = person.masked === null ? others(patientId, family(patientId)) : 0;
+      return journeyItem(f, { ...person, sameFamilyName }, at.toISOString(), names, language);
     });
   }
 
@@ -93,11 +111,4 @@ export class JourneyLists {
       patients: seesNames(asker.role) ? await this.vault.search(em, text) : [],
     };
   }
-}
-
-const unitIdsOf = (journey: { legs: readonly { unitId: string | null }[] }) => journey.legs.map((leg) => leg.unitId);
-
-async function journeyCountIsSmall(em: EntityManager): Promise<boolean> {
-  const [row] = await em.query(`select reltuples from pg_class where oid = 'gateway.journey'::regclass`);
-  return Number(row.reltuples) < facetsUpTo;
 }

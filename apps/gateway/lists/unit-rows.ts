@@ -82,7 +82,7 @@ export async function readUnits(em: EntityManager, filter: UnitFilter): Promise<
     places_recorded_at: Date | null;
     total: number;
   })[] = await em.query(sql, params.values);
-  const units = rows.map(({ recorded_at, places_recorded_at, total: _, ...row }) => ({
+  const units = rows.map(({ recorded_at, places_recorded_at, ...row }) => ({
     ...row,
     recordedAt: recorded_at.toISOString(),
     placesRecordedAt: places_recorded_at?.toISOString() ?? null,

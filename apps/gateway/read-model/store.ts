@@ -14,9 +14,7 @@ export async function applyBatch(em: EntityManager, events: readonly (JourneyEve
   for (const table of tableNames) {
     const rows = batch.get(table);
     if (!rows) continue;
-    const newest: { id: string; revision: number; before: string[] | null }[] = await em.query(sql[table], [
-      JSON.stringify(rows.map(withoutTable)),
-    ]);
+    const newest: { id: string; revision: number; before: string[] | null }[] = await em.query(sql[table], [JSON.stringify(rows)]);
     const byKey = new Map(newest.map((n) => [`${n.id}|${n.revision}`, n]));
     for (const row of rows) {
       const applied = byKey.get(`${row[keyColumn[table] as keyof Row]}|${row.revision}`);
@@ -34,8 +32,6 @@ const keyColumn: Record<Table, string> = {
   request: 'request_id',
   alert: 'alert_id',
 };
-
-const withoutTable = ({ table: _, ...row }: Row) => row;
 
 const change = (kind: StreamChange['kind'], row: Row, id: string, municipality: string | null, rest: Partial<Change> = {}): Change => ({
   kind,

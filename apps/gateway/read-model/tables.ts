@@ -5,10 +5,10 @@ const header = ['revision', 'event_id', 'occurred_at', 'recorded_at'];
 export const tables = {
   journey: {
     key: 'journey_id',
-    columns: [
-      ...['patient_id', 'case_ref', 'state', 'open', 'protected', 'facility', 'municipality', 'municipalities', 'leg_kind', 'leg_unit'],
-      ...['hospital_until', 'admitted_at', 'wait_id', 'hospital_wait', 'ready_since', 'target'],
-    ],
+    columns: (
+      'patient_id case_ref state open protected facility municipality municipalities leg_kind leg_unit ' +
+      'hospital_until admitted_at wait_id hospital_wait ready_since target'
+    ).split(' '),
     rev: ['trigger_type', 'changes'],
   },
   cause: { key: 'wait_id', columns: ['journey_id', 'since', 'kind', 'gate'], rev: [] },
