@@ -4,9 +4,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AlertView, Asker } from '#contracts';
 import { alerting } from '#domain';
 import { CLOCK, ProblemError, RawCipher, type Clock } from '#platform';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { ALERT_POLICY, DeskStore, silencesInForce, type OpenDesk } from './desk.store.ts';
-import { isInScope } from './scope.ts';
+import { alertFor } from './scope.ts';
 
 const refusals: Record<alerting.AlertRefusal, () => ProblemError> = {
   resolved: () => new ProblemError('not-in-this-state', 'The alert is resolved'),
@@ -97,17 +97,13 @@ export class AlertActs {
   private async decide(desk: OpenDesk, { asker, alertId, ifMatch, command }: Act, now: string): Promise<{ alert: AlertView }> {
     const alert = await alertFor(desk.em, asker, alertId);
     if (ifMatch !== null && ifMatch !== alert.revision) {
-      throw new ProblemError('version-conflict', 'The alert has changed since it was read', { context: { alert } });
+      throw new ProblemError('version-conflict', 'The alert has changed since it was read', {
+        context: { revision: alert.revision, alert },
+      });
     }
     const decided = alerting.decideAlert(command, alert, now, `user:${asker.login}`, this.policy);
     if ('refused' in decided) throw refusals[decided.refused]();
     if (decided.drafts.length > 0) desk.take(decided.drafts, alerting.subjectOf(alert), now);
     return { alert: desk.told.findLast((t) => t.alert.alertId === alertId)?.alert ?? alert };
   }
-}
-
-async function alertFor(em: EntityManager, asker: Asker, alertId: string): Promise<AlertView> {
-  const [row]: { view: AlertView }[] = await em.query('select view from alerting.alert where alert_id = $1', [alertId]);
-  if (!row || !isInScope(asker, row.view)) throw new ProblemError('not-found');
-  return row.view;
 }

@@ -2,10 +2,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AlertDetail, AlertView, Asker } from '#contracts';
 import { alerting, caseRefOf, hour, type Language, type OpenJourney } from '#domain';
-import { CLOCK, ProblemError, RawCipher, type Clock } from '#platform';
+import { CLOCK, RawCipher, type Clock } from '#platform';
 import { DataSource } from 'typeorm';
 import { Naming } from './naming.ts';
-import { isInScope } from './scope.ts';
+import { alertFor } from './scope.ts';
 
 type Entry = AlertDetail['timeline'][number];
 
@@ -30,9 +30,7 @@ export class AlertReading {
 
   /** Throws not-found for what does not exist and for what is not the asker's to see. */
   async detail(asker: Asker, alertId: string, language: Language): Promise<AlertDetail> {
-    const [row]: { view: AlertView }[] = await this.dataSource.query('select view from alerting.alert where alert_id = $1', [alertId]);
-    if (!row || !isInScope(asker, row.view)) throw new ProblemError('not-found');
-    const { view } = row;
+    const view = await alertFor(this.dataSource, asker, alertId);
     const now = this.clock.now().toISOString();
     const names = await this.naming.namesFor([view]);
     const deliveries = await this.deliveriesOf(alertId);

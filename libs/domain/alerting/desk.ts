@@ -60,6 +60,7 @@ export class AlertDesk {
       this.passTime(event.recordedAt, event.id);
       for (const subject of this.apply(event)) {
         const key = subjectKey(subject);
+        if (this.isOldNews(key, event.recordedAt)) continue;
         this.unjudged.set(key, { subject, at: later(event.recordedAt, this.unjudged.get(key)?.at ?? null), causedBy: event.id });
       }
     }
@@ -87,6 +88,18 @@ export class AlertDesk {
     this.passTime(now, null);
     this.judge(subject, now, null, now);
     return this.told.splice(0);
+  }
+
+  /**
+   * News far older than what the subject was last judged on (another topic is behind, or the log is read again) says little alone: it is judged
+   * with all the rest when time passes next, and not once for each.
+   */
+  private isOldNews(key: string, recordedAt: string): boolean {
+    const known = this.state.subjects.get(key);
+    if (!known || plusSeconds(recordedAt, togetherSeconds) >= known.checkedAt) return false;
+    this.state.subjects.set(key, { ...known, nextAt: known.checkedAt });
+    this.changed.add(key);
+    return true;
   }
 
   private apply(event: WatchedEvent): Subject[] {

@@ -20,8 +20,10 @@ interface Person {
 
 export class Scene {
   readonly told: Told[] = [];
+  /** What the desk heard, for those who want to tell it to somebody else. */
+  readonly events: WatchedEvent[] = [];
   readonly desk: AlertDesk;
-  private events = 0;
+  private revision = 0;
   private readonly journeys = new Map<string, JourneyView>();
   private readonly places = new Map<string, PlaceView>();
 
@@ -115,7 +117,7 @@ export class Scene {
     };
     return this.hear(
       'CauseAttributed',
-      { journeyId, waitId: `w-${journeyId}`, revision: ++this.events, since: hoursIn(hour), cause: whole },
+      { journeyId, waitId: `w-${journeyId}`, revision: ++this.revision, since: hoursIn(hour), cause: whole },
       hour,
     );
   }
@@ -144,7 +146,7 @@ export class Scene {
   private hear(type: string, data: unknown, hour: number): this {
     const at = hoursIn(hour);
     const event = {
-      id: `e-${++this.events}`,
+      id: `e-${this.events.length}`,
       type,
       version: 1,
       key: 'k',
@@ -154,6 +156,7 @@ export class Scene {
       actor: 'source:x',
       data,
     };
+    this.events.push(event as unknown as WatchedEvent);
     this.told.push(...this.desk.hear([event as unknown as WatchedEvent]));
     return this;
   }
@@ -172,7 +175,7 @@ export class Scene {
       startedAt: hoursIn(-200),
       endedAt: null,
     } as const;
-    const view: Partial<JourneyView> = {
+    return {
       journeyId,
       caseRef: `Ä-${journeyId}`,
       patientId: `p-${journeyId}`,
@@ -186,7 +189,19 @@ export class Scene {
       homeReady: [],
       planningBasisAt: hoursIn(-100),
       expectedDischargeAt: person.expectedDischargeAt ?? null,
+      revision: 1,
+      marks: [],
+      protectedIdentity: false,
+      track: null,
+      admittedAt: hoursIn(-200),
+      wish: null,
+      expectedDischargeMoves: 0,
+      noticeSentAt: hoursIn(-150),
+      dischargedTo: null,
+      readmissionOf: null,
+      mergedInto: null,
+      endedAt: null,
+      gaps: [],
     };
-    return view as JourneyView;
   }
 }
