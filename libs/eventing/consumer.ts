@@ -119,7 +119,7 @@ export class Consumer implements Subscriber {
         );
       }
       await this.fp('consumer.handled');
-      if (park.length > 0) await this.park(em, park, attempt);
+      if (park.length > 0) await this.park(em, park, forced === null ? 0 : attempt - 1);
       await this.fp('consumer.before-commit');
       parked = park;
       handled = handle.length;
@@ -156,7 +156,7 @@ export class Consumer implements Subscriber {
     return { fresh: new Set(row!.fresh), blocked: new Set(blocked.map((b) => b.key)) };
   }
 
-  private async park(em: EntityManager, park: readonly Parked[], attempts: number): Promise<void> {
+  private async park(em: EntityManager, park: readonly Parked[], tries: number): Promise<void> {
     const { role, name } = this.group;
     const { topic, partition } = park[0]!.opened.record;
     await em.query(
@@ -168,12 +168,12 @@ export class Consumer implements Subscriber {
        ), counted as (
          update ${role}.consumer_offset set parked = parked + (select count(*) from p) where grp = $1 and topic = $3 and part = $4
        ) select 1`,
-      [name, JSON.stringify(park.map((p) => rowOf(p, attempts))), topic, partition],
+      [name, JSON.stringify(park.map((p) => rowOf(p, tries))), topic, partition],
     );
   }
 }
 
-const rowOf = ({ opened: { id, key, type, record }, reason, behind }: Parked, attempts: number) => ({
+const rowOf = ({ opened: { id, key, type, record }, reason, behind }: Parked, tries: number) => ({
   event_id: id,
   topic: record.topic,
   part: record.partition,
@@ -183,5 +183,5 @@ const rowOf = ({ opened: { id, key, type, record }, reason, behind }: Parked, at
   event: record.event,
   reason,
   behind,
-  attempts: behind ? 0 : attempts,
+  attempts: behind ? 0 : tries,
 });

@@ -4,20 +4,21 @@ import { createHash } from 'node:crypto';
 import type { EventOf } from '#contracts';
 import { testDatabase, type TestDatabase } from '#testing';
 import { Consumer, type ConsumerOptions, type Handle } from './consumer.ts';
-import { EventStore, VersionConflict } from './event-store.ts';
+import { EventStore } from './event-store.ts';
 import type { FailpointName } from './failpoint.ts';
+import { classify } from './faults.ts';
 import { defineGroup, type Group } from './group.ts';
-import type { LogTransport, Subscriber, Subscription } from './log-transport.ts';
+import type { LogRecord, LogTransport, Subscriber, Subscription } from './log-transport.ts';
 import { busMigrations, eventingMigrations } from './migrations.ts';
 import { newEvent } from './new-event.ts';
 import { PgSession } from './pg-session.ts';
+import type { LogSource } from './subscription.ts';
 import type { Wait } from './wait.ts';
 
 export type MakeTransport = (parts: {
   dataSource: TestDatabase['dataSource'];
   session: PgSession;
   failpoint: (name: FailpointName) => Promise<void>;
-  wait: Wait;
 }) => LogTransport;
 export type MakeSubscriber = (group: Group, options: ConsumerOptions) => Subscriber;
 
@@ -101,7 +102,7 @@ export class Rig {
         this.written.set(key, (this.written.get(key) ?? 0) + 1);
         return;
       } catch (error) {
-        if (!(error instanceof VersionConflict)) throw error;
+        if (classify(error) !== 'passing') throw error;
       }
     }
   }
@@ -129,6 +130,31 @@ export class Rig {
     const subscription = await this.transport.subscribe(this.consumer(group, make));
     this.subscriptions.push(subscription);
     return subscription;
+  }
+
+  /** Everything that lies in one partition of intake's topic. */
+  async records(partition: number): Promise<readonly LogRecord[]> {
+    return (this.transport as LogTransport & LogSource).read({ topic: 'intake', partition }, 0, 1000);
+  }
+
+  /** As after a restart of the server: every other connection to this database ends. */
+  async throwEverybodyOut(): Promise<void> {
+    await this.dataSource.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+  }
+
+  /** Resolves when the work is over, or waits for a lock that somebody else holds. */
+  async doneOrBlocked(work: Promise<unknown>): Promise<void> {
+    const over = new AbortController();
+    const end = () => over.abort();
+    work.then(end, end);
+    while (!over.signal.aborted) {
+      const [{ blocked }] = await this.dataSource.query(
+        `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as blocked`,
+      );
+      if (blocked) return;
+    }
   }
 
   async findings(group: Group): Promise<Findings> {
@@ -180,7 +206,7 @@ export class Rig {
   };
 
   private newTransport() {
-    return this.make({ dataSource: this.dataSource, session: this.session, failpoint: this.hit, wait: this.pause });
+    return this.make({ dataSource: this.dataSource, session: this.session, failpoint: this.hit });
   }
 }
 

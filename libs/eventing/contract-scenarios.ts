@@ -3,23 +3,25 @@
 import { Fenced } from './consumer.ts';
 import { Crash, gate, seen, type Findings, type MakeSubscriber, type Rig } from './contract-rig.ts';
 import type { FailpointName } from './failpoint.ts';
+import { partitionOf } from './partition.ts';
 
 const KEYS = Array.from({ length: 12 }, (_, i) => `p-${i}`);
 
-/** Six writers on twelve keys, in each other's way, while the relay and the group are at work. */
+/** Six writers on twelve keys, in each other's way, while two relays and the group are at work. */
 export async function manyWriters(rig: Rig, make?: MakeSubscriber): Promise<Findings> {
   const group = seen();
   const subscription = await rig.follow(group, make);
-  let writing = true;
-  const relay = (async () => {
-    while (writing) await rig.drain();
-  })();
+  const writing = new AbortController();
+  const relay = async () => {
+    while (!writing.signal.aborted) await rig.drain();
+  };
+  const relays = [relay(), relay()];
   const writer = async (w: number) => {
     for (let i = 0; i < 20; i++) await rig.write(KEYS[(w * 5 + i * 7) % KEYS.length]!);
   };
   await Promise.all(Array.from({ length: 6 }, (_, w) => writer(w)));
-  writing = false;
-  await relay;
+  writing.abort();
+  await Promise.all(relays);
   await rig.drain();
   await subscription.caughtUp();
   return rig.findings(group);
@@ -46,11 +48,11 @@ export async function twoRelays(rig: Rig): Promise<Findings> {
   await rig.writeAll(['p', 'p', 'p', 'q', 'q']);
   const held = gate();
   rig.at.set('relay.read', held.pass);
-  const first = rig.drain(3);
+  const first = rig.drain(2);
   await held.arrived;
-  const second = rig.drain(3);
+  const second = rig.drain(2);
   // The second either waits for the first (and the first must then be let go) or overtakes it.
-  await Promise.race([second, turns(50)]);
+  await rig.doneOrBlocked(second);
   held.release();
   await Promise.all([first, second]);
   await (await rig.follow(group)).caughtUp();
@@ -77,6 +79,21 @@ export async function crashAt(
   return { ...(await rig.findings(group)), crashed };
 }
 
-async function turns(n: number): Promise<void> {
-  for (let i = 0; i < n; i++) await new Promise((resolve) => setImmediate(resolve));
+/** A consumer sleeps through being replaced, and wakes up with the batch still in its hands. */
+export async function wokenZombie(rig: Rig, make?: MakeSubscriber): Promise<Findings & { error: unknown }> {
+  const group = seen();
+  await rig.writeAll(['p', 'p']);
+  await rig.drain();
+  const partition = { topic: 'intake' as const, partition: partitionOf('p') };
+  const [zombie, heir] = [rig.consumer(group, make), rig.consumer(group, make)];
+  await zombie.claim([partition]);
+  const asleep = gate();
+  rig.at.set('consumer.begin', asleep.pass);
+  const records = await rig.records(partition.partition);
+  const late = zombie.handle(records, new AbortController().signal).catch((error: unknown) => error);
+  await asleep.arrived;
+  await heir.claim([partition]);
+  await heir.handle(records, new AbortController().signal);
+  asleep.release();
+  return { error: await late, ...(await rig.findings(group)) };
 }

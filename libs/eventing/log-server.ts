@@ -46,12 +46,17 @@ export class LogServer extends Server implements CustomTransportStrategy {
   }
 
   /** Refuses to start with a topic that nobody handles: its events would be marked as done unseen. */
-  listen(callback: (error?: unknown) => void): void {
+  async listen(callback: (error?: unknown) => void): Promise<void> {
     const missing = this.group.topics.filter((topic) => !this.getHandlerByPattern(topic));
     if (missing.length > 0) return callback(new Error(`group ${this.group.name} has no handler for ${missing.join(', ')}`));
     const consumer = new Consumer(this.group, { ...this.options, handle: this.handle, observer: this.watching(this.options.observer) });
     this.subscription = this.options.transport.subscribe(consumer);
-    this.subscription.then(() => callback(), callback);
+    try {
+      await this.subscription;
+      callback();
+    } catch (error) {
+      callback(error);
+    }
   }
 
   async close(): Promise<void> {

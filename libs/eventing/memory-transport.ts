@@ -16,11 +16,9 @@ import type { Observer } from './observer.ts';
 import { drainThrough, type Published } from './outbox-drain.ts';
 import type { Lease } from './pg-session.ts';
 import { PulledSubscription, type LogSource } from './subscription.ts';
-import { wait, type Wait } from './wait.ts';
 
 export interface MemoryTransportOptions {
   readonly observer?: Observer;
-  readonly wait?: Wait;
   readonly failpoint?: Failpoint;
 }
 
@@ -38,7 +36,6 @@ export class MemoryTransport implements LogTransport, LogSource {
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
     const subscription = new PulledSubscription(this, subscriber, {
-      wait: this.options.wait ?? wait,
       pollMs: null,
       observer: this.options.observer,
     });
@@ -90,7 +87,7 @@ export class MemoryTransport implements LogTransport, LogSource {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
   }
 
-  private publish(batch: readonly Published[]) {
+  protected publish(batch: readonly Published[]) {
     for (const item of batch) this.rows(item).push(JSON.parse(item.text) as SlussEvent);
     this.published.emit(
       'heads',

@@ -1,9 +1,9 @@
 // One database session per process for what must live as long as a session: advisory locks (who leads what) and LISTEN.
 // When the session is lost, so are the locks: every lease ends and has to be won again. Never used for queries on data.
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Client, type ClientConfig } from 'pg';
 import type { DataSource } from 'typeorm';
-import { abandoned, wait, type Wait } from './wait.ts';
+import { abandoned, wait } from './wait.ts';
 
 export interface Lease {
   /** Aborted when the lease is no longer ours. */
@@ -15,14 +15,14 @@ const RETRY_MS = 500;
 
 export class PgSession {
   private client: Promise<Client> | null = null;
+  private current: Client | null = null;
+  private last: Promise<unknown> = Promise.resolve();
   private readonly held = new Map<string, AbortController>();
   private readonly notifications = new EventEmitter().setMaxListeners(0);
+  private readonly released = new EventEmitter().setMaxListeners(0);
   private readonly channels = new Set<string>();
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly pause: Wait = wait,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** Waits until the name is ours. Null when `signal` is aborted first. */
   async lead(name: string, signal: AbortSignal): Promise<Lease | null> {
@@ -31,7 +31,7 @@ export class PgSession {
       if (lease && signal.aborted) await lease.release();
       if (signal.aborted) return null;
       if (lease) return lease;
-      await this.pause(RETRY_MS, signal).catch(abandoned);
+      await this.nextChance(signal);
     }
     return null;
   }
@@ -40,16 +40,16 @@ export class PgSession {
   listen(channel: string, listener: (payload: string) => void): () => void {
     this.notifications.on(channel, listener);
     this.channels.add(channel);
-    void this.connected()
-      .then((client) => client.query(`listen ${channel}`))
-      .catch(() => this.drop());
+    this.inTurn((client) => client.query(`listen ${channel}`)).catch(() => this.drop());
     return () => this.notifications.off(channel, listener);
   }
 
   async close(): Promise<void> {
-    const client = await this.client?.catch(() => null);
+    await this.last;
+    const { current } = this;
+    this.current = null;
     this.drop();
-    await client?.end().catch(() => {});
+    await current?.end().catch(() => {});
   }
 
   private async tryLead(name: string): Promise<Lease | null> {
@@ -57,8 +57,9 @@ export class PgSession {
     const control = new AbortController();
     this.held.set(name, control);
     try {
-      const client = await this.connected();
-      const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 7305)) as won', [name]);
+      const { rows } = await this.inTurn((client) =>
+        client.query('select pg_try_advisory_lock(hashtextextended($1, 7305)) as won', [name]),
+      );
       if (!rows[0].won || control.signal.aborted) {
         this.held.delete(name);
         return null;
@@ -71,12 +72,30 @@ export class PgSession {
     }
   }
 
+  /** When a lease of this process is given back, or after a while: another process may have given one back. */
+  private async nextChance(signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    await Promise.race([once(this.released, 'released', { signal: either }), wait(RETRY_MS, either)]).catch(abandoned);
+    over.abort();
+  }
+
   private async release(name: string, control: AbortController): Promise<void> {
-    if (this.held.get(name) !== control) return;
-    const client = await this.client?.catch(() => null);
-    await client?.query('select pg_advisory_unlock(hashtextextended($1, 7305))', [name]).catch(() => this.drop());
-    if (this.held.get(name) === control) this.held.delete(name);
+    await this.inTurn(async (client) => {
+      // Not ours any more after a lost session; and then perhaps already somebody else's of this process.
+      if (this.held.get(name) !== control) return;
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 7305))', [name]);
+      this.held.delete(name);
+    }).catch(() => this.drop());
     control.abort();
+    this.released.emit('released');
+  }
+
+  /** One at a time: the driver does not queue. */
+  private inTurn<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const result = this.last.then(async () => work(await this.connected()));
+    this.last = result.catch(() => {});
+    return result;
   }
 
   private connected(): Promise<Client> {
@@ -89,22 +108,38 @@ export class PgSession {
 
   private async open(): Promise<Client> {
     const client = new Client(connectionOf(this.dataSource));
-    client.on('error', () => this.drop());
-    client.on('end', () => this.drop());
+    const gone = () => this.current === client && this.drop();
+    client.on('error', gone);
+    client.on('end', gone);
     client.on('notification', ({ channel, payload }) => this.notifications.emit(channel, payload ?? ''));
     await client.connect();
     for (const channel of this.channels) await client.query(`listen ${channel}`);
+    this.current = client;
     return client;
   }
 
+  /** Ends the session, and with it every lease. */
   private drop() {
-    this.client = null;
+    const { current } = this;
+    this.client = this.current = null;
     for (const control of this.held.values()) control.abort();
     this.held.clear();
+    current?.end().catch(() => {});
   }
 }
 
 function connectionOf({ options }: DataSource): ClientConfig {
   const { url, host, port, username, password, database, ssl } = options as unknown as Record<string, never>;
-  return { connectionString: url, host, port, user: username, password, database, ssl, keepAlive: true, application_name: 'sluss-session' };
+  return {
+    connectionString: url,
+    host,
+    port,
+    user: username,
+    password,
+    database,
+    ssl,
+    keepAlive: true,
+    connectionTimeoutMillis: 8000,
+    application_name: 'sluss-session',
+  };
 }

@@ -10,7 +10,6 @@ import type { Observer } from './observer.ts';
 import type { Lease, PgSession } from './pg-session.ts';
 import { prepared, preparedPerRole } from './prepared.ts';
 import { PulledSubscription, type LogSource } from './subscription.ts';
-import { wait, type Wait } from './wait.ts';
 
 const CHANNEL = 'sluss_log';
 const POLL_MS = 1000;
@@ -43,7 +42,6 @@ export interface PostgresTransportOptions {
   readonly dataSource: DataSource;
   readonly session: PgSession;
   readonly observer?: Observer;
-  readonly wait?: Wait;
   readonly failpoint?: Failpoint;
 }
 
@@ -70,7 +68,7 @@ export class PostgresTransport implements LogTransport, LogSource {
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
     const { observer } = this.options;
-    const subscription = new PulledSubscription(this, subscriber, { wait: this.options.wait ?? wait, pollMs: POLL_MS, observer });
+    const subscription = new PulledSubscription(this, subscriber, { pollMs: POLL_MS, observer });
     this.subscriptions.add(subscription);
     return subscription;
   }
@@ -96,7 +94,8 @@ export class PostgresTransport implements LogTransport, LogSource {
        from unnest($1::text[], $2::smallint[], $3::bigint[]) as p(topic, part, off) join bus.log using (topic, part, off)`,
       [at.map((a) => a.topic), at.map((a) => a.partition), at.map((a) => a.offset)],
     );
-    return row?.ms == null ? null : Math.max(0, Math.round(row.ms));
+    const ms = row?.ms ?? null;
+    return ms === null ? null : Math.max(0, Math.round(ms));
   }
 
   onPublished(listener: (heads: readonly OffsetAt[]) => void): () => void {

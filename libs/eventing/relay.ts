@@ -7,14 +7,13 @@ import type { LogTransport } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { onOutbox } from './outbox-signal.ts';
 import type { Lease, PgSession } from './pg-session.ts';
-import { abandoned, wait, type Wait } from './wait.ts';
+import { abandoned, wait } from './wait.ts';
 
 export interface RelayOptions {
   readonly dataSource: DataSource;
   readonly transport: LogTransport;
   readonly session: PgSession;
   readonly observer?: Observer;
-  readonly wait?: Wait;
 }
 
 const BATCH = 1000;
@@ -24,16 +23,13 @@ const POLL_MS = 200;
 export class Relay {
   private readonly stopping = new AbortController();
   private readonly signal = new EventEmitter().setMaxListeners(0);
-  private readonly wait: Wait;
   private nudged = false;
   private running: Promise<void> | null = null;
 
   constructor(
     readonly role: Role,
     private readonly options: RelayOptions,
-  ) {
-    this.wait = options.wait ?? wait;
-  }
+  ) {}
 
   start(): void {
     this.running ??= this.run();
@@ -51,7 +47,7 @@ export class Relay {
       const [{ left }] = await this.options.dataSource.query(`select exists (select from ${this.role}.outbox) as left`);
       if (!left) return;
       this.nudge();
-      await Promise.race([moved, this.wait(POLL_MS, this.stopping.signal)]).catch(abandoned);
+      await Promise.race([moved, wait(POLL_MS, this.stopping.signal)]).catch(abandoned);
     }
   }
 
@@ -91,7 +87,7 @@ export class Relay {
       } catch (error) {
         failures += 1;
         observer?.failed?.(`relay ${this.role}`, error as Error);
-        await this.wait(backOff(failures), signal).catch(abandoned);
+        await wait(backOff(failures), signal).catch(abandoned);
       }
     }
   }
@@ -100,7 +96,7 @@ export class Relay {
   private async news(signal: AbortSignal): Promise<void> {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    await Promise.race([once(this.signal, 'news', { signal: either }), this.wait(POLL_MS, either)]).catch(abandoned);
+    await Promise.race([once(this.signal, 'news', { signal: either }), wait(POLL_MS, either)]).catch(abandoned);
     over.abort();
   }
 }

@@ -7,7 +7,7 @@ import { backOff } from './faults.ts';
 import { PARTITIONS, type LogRecord, type OffsetAt, type Position, type Subscriber, type Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import type { Lease } from './pg-session.ts';
-import { abandoned, type Wait } from './wait.ts';
+import { abandoned, wait } from './wait.ts';
 
 export interface LogSource {
   read(position: Position, offset: number, limit: number): Promise<readonly LogRecord[]>;
@@ -18,7 +18,6 @@ export interface LogSource {
 }
 
 export interface Pace {
-  readonly wait: Wait;
   /** How often to look for news that no signal told of. Null for a log whose signals cannot be lost. */
   readonly pollMs: number | null;
   readonly observer?: Observer;
@@ -87,7 +86,7 @@ export class PulledSubscription implements Subscription {
         this.partitions = null;
         await lease.release();
       }
-      if (failures > 0) await this.pace.wait(backOff(failures), signal).catch(abandoned);
+      if (failures > 0) await wait(backOff(failures), signal).catch(abandoned);
     }
   }
 
@@ -152,8 +151,9 @@ export class PulledSubscription implements Subscription {
   }
 
   private async poll(signal: AbortSignal): Promise<void> {
-    const { pollMs, wait } = this.pace;
-    while (pollMs !== null && !signal.aborted) {
+    const { pollMs } = this.pace;
+    if (pollMs === null) return;
+    while (!signal.aborted) {
       await wait(pollMs, signal).catch(abandoned);
       if (!signal.aborted) this.news(await this.source.heads(this.subscriber.group.topics));
     }
