@@ -34,7 +34,8 @@ export class IntakeModule implements OnModuleInit {
     const fastify = this.host.httpAdapter?.getInstance<FastifyInstance>();
     if (!fastify) return;
     for (const type of ['application/cloudevents+json', 'application/cloudevents-batch+json']) {
-      if (!fastify.hasContentTypeParser(type)) fastify.addContentTypeParser(type, { parseAs: 'string' }, fastify.getDefaultJsonParser('error', 'error'));
+      if (!fastify.hasContentTypeParser(type))
+        fastify.addContentTypeParser(type, { parseAs: 'string' }, fastify.getDefaultJsonParser('error', 'error'));
     }
   }
 }

@@ -15,15 +15,26 @@ export interface Inserted {
 
 const columns = (items: readonly Item[], pick: (item: Item) => unknown) => items.map(pick);
 
-/** Inserts what is not there yet; answers which were. Order of the items is order of `seq`. */
-export function insertMessages(
+export interface Opening {
+  readonly inserted: Inserted[];
+  readonly alive: ReadonlyMap<string, Date>;
+}
+
+/**
+ * Everything that a batch can do in its first statement, since each statement is a wait that all its senders share: inserts the messages that
+ * are not there yet (order of the items is order of `seq`), counts for the sources, and asks which of the patients we remember are still there.
+ */
+export async function openBatch(
   em: EntityManager,
   items: readonly Item[],
   sealed: readonly Buffer[],
+  counts: readonly SourceCount[],
+  patientIds: readonly string[],
   receivedAt: Date,
-): Promise<Inserted[]> {
-  return em.query(
-    `with ins as (
+): Promise<Opening> {
+  const rows: { id: string; reused: boolean | null; stated_at: Date | null }[] = await em.query(
+    `with counted as (${countSql('$1', '$16')}),
+     ins as (
        insert into intake.message (id, received_at, transport, source, sending_application, sending_facility, control_id, event,
                                    status, reason_code, reason, warnings, answer, facts, raw)
        select i.id, $1, i.transport, i.source, i.app, i.fac, i.ctl, i.event, i.status, i.code, i.reason, i.warnings::jsonb, i.answer, i.facts, i.raw
@@ -37,8 +48,10 @@ export function insertMessages(
      select ins.id, ins.control_id is not null and exists (
        select from intake.message m
        where m.control_id = ins.control_id and m.sending_application = ins.sending_application and m.sending_facility = ins.sending_facility
-         and m.status in ('stored', 'ignored')) as reused
-     from ins`,
+         and m.status in ('stored', 'ignored')) as reused, null::timestamptz as stated_at
+     from ins
+     union all
+     select patient_id, null, stated_at from persons.person where patient_id = any($17) and erased_at is null and merged_into is null`,
     [
       receivedAt,
       columns(items, (i) => i.id),
@@ -55,8 +68,14 @@ export function insertMessages(
       columns(items, (i) => i.answer),
       columns(items, (i) => i.drafts.length),
       sealed,
+      JSON.stringify(counts),
+      patientIds,
     ],
   );
+  return {
+    inserted: rows.flatMap((row) => (row.reused === null ? [] : [{ id: row.id, reused: row.reused }])),
+    alive: new Map(rows.flatMap((row) => (row.reused === null ? [[row.id, row.stated_at!] as const] : []))),
+  };
 }
 
 /** Rows of messages that came before, locked so that two senders of the same message wait for each other. */
@@ -126,16 +145,16 @@ export interface SourceCount {
   readonly duplicates: number;
 }
 
+const countSql = (at: string, counts: string) => `
+  insert into intake.source as s (source_id, last_heard_at, received, quarantined, refused, duplicates)
+  select c.source, ${at}, c.received, c.quarantined, c.refused, c.duplicates
+  from jsonb_to_recordset(${counts}::jsonb) as c(source text, received int, quarantined int, refused int, duplicates int) order by c.source
+  on conflict (source_id) do update set last_heard_at = greatest(s.last_heard_at, excluded.last_heard_at), received = s.received + excluded.received,
+    quarantined = s.quarantined + excluded.quarantined, refused = s.refused + excluded.refused, duplicates = s.duplicates + excluded.duplicates`;
+
+/** Adds what was not known when the batch was opened; numbers may be negative. */
 export async function countSources(em: EntityManager, counts: readonly SourceCount[], at: Date): Promise<void> {
-  if (counts.length === 0) return;
-  await em.query(
-    `insert into intake.source as s (source_id, last_heard_at, received, quarantined, refused, duplicates)
-     select c.source, $1, c.received, c.quarantined, c.refused, c.duplicates
-     from jsonb_to_recordset($2::jsonb) as c(source text, received int, quarantined int, refused int, duplicates int) order by c.source
-     on conflict (source_id) do update set last_heard_at = greatest(s.last_heard_at, excluded.last_heard_at), received = s.received + excluded.received,
-       quarantined = s.quarantined + excluded.quarantined, refused = s.refused + excluded.refused, duplicates = s.duplicates + excluded.duplicates`,
-    [at, JSON.stringify(counts)],
-  );
+  if (counts.length > 0) await em.query(countSql('$1', '$2'), [at, JSON.stringify(counts)]);
 }
 
 export async function noteUnknownUnits(

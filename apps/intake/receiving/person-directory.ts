@@ -1,5 +1,5 @@
-// Which opaque id a message's person has. The vault decides; here is only the memory of what it said lately, checked once per batch against
-// what has been erased or merged since, so that the many messages about the same patients cost one question together.
+// Which opaque id a message's person has. The vault decides; here is only the memory of what it said lately, checked in each batch against what
+// has been erased or merged since, so that the many messages about the same patients cost one question together.
 import { createHash } from 'node:crypto';
 import type { PersonVault } from '#platform';
 import type { EntityManager } from 'typeorm';
@@ -12,6 +12,9 @@ interface Known {
   readonly protectedHint: boolean;
 }
 
+/** When the vault last changed each of the patients asked about; one who is gone is left out. */
+export type Alive = ReadonlyMap<string, Date>;
+
 const MOST_KNOWN = 20_000;
 
 export class PersonDirectory {
@@ -22,16 +25,17 @@ export class PersonDirectory {
     this.vault = vault;
   }
 
-  /** Opens one transaction's view. What it learns is kept only when `keep` is called, after the commit. */
-  async session(em: EntityManager, persons: readonly Person[], now: Date): Promise<PersonSession> {
-    const held = persons.flatMap((person) => this.known.get(keyOf(person))?.patientId ?? []);
-    const rows: { patient_id: string; stated_at: Date }[] = held.length
-      ? await em.query(
-          'select patient_id, stated_at from persons.person where patient_id = any($1) and erased_at is null and merged_into is null',
-          [[...new Set(held)]],
-        )
-      : [];
-    return new PersonSession(em, this.vault, this.known, new Map(rows.map((r) => [r.patient_id, r.stated_at])), now);
+  /** Patients that memory would answer for, to be checked. */
+  remembered(persons: readonly Person[]): string[] {
+    return [...new Set(persons.flatMap((person) => this.known.get(keyOf(person))?.patientId ?? []))];
+  }
+
+  /** Opens one transaction's view of these persons. What it learns is kept only when `keep` is called, after the commit. */
+  async session(em: EntityManager, persons: readonly Person[], now: Date, checked?: Alive): Promise<PersonSession> {
+    const alive = checked ?? (await stillThere(em, this.remembered(persons)));
+    const session = new PersonSession(em, this.vault, this.known, alive);
+    await session.look(persons, now);
+    return session;
   }
 
   keep(session: PersonSession): void {
@@ -46,69 +50,106 @@ export class PersonDirectory {
   }
 }
 
+async function stillThere(em: EntityManager, patientIds: readonly string[]): Promise<Alive> {
+  if (patientIds.length === 0) return new Map();
+  const rows: { patient_id: string; stated_at: Date }[] = await em.query(
+    'select patient_id, stated_at from persons.person where patient_id = any($1) and erased_at is null and merged_into is null',
+    [patientIds],
+  );
+  return new Map(rows.map((r) => [r.patient_id, r.stated_at]));
+}
+
 export class PersonSession {
   readonly learned = new Map<string, Known>();
-  /** Ids that a merge of this transaction has done away with. */
-  private readonly gone = new Set<string>();
+  private readonly ids = new Map<string, string | null>();
+  /** Merged in this transaction: who is gone -> who took over. */
+  private readonly survivors = new Map<string, string>();
+  private readonly told: { patientId: string; person: Person }[] = [];
   private readonly em: EntityManager;
   private readonly vault: PersonVault;
   private readonly known: ReadonlyMap<string, Known>;
-  private readonly alive: ReadonlyMap<string, Date>;
-  private readonly now: Date;
+  private readonly alive: Alive;
 
-  constructor(em: EntityManager, vault: PersonVault, known: ReadonlyMap<string, Known>, alive: ReadonlyMap<string, Date>, now: Date) {
+  constructor(em: EntityManager, vault: PersonVault, known: ReadonlyMap<string, Known>, alive: Alive) {
     this.em = em;
     this.vault = vault;
     this.known = known;
     this.alive = alive;
-    this.now = now;
+  }
+
+  /** Finds all these persons, or makes them. */
+  async look(persons: readonly Person[], now: Date): Promise<void> {
+    const asked = new Map<string, Person>();
+    for (const person of persons) {
+      const key = keyOf(person);
+      const known = this.known.get(key);
+      if (known && this.alive.has(known.patientId)) this.ids.set(key, known.patientId);
+      else asked.set(key, person);
+    }
+    if (asked.size === 0) return;
+    const found = await this.vault.resolveAll(
+      this.em,
+      [...asked.values()].map((p) => p.identifiers),
+      now,
+    );
+    for (const [i, key] of [...asked.keys()].entries()) {
+      const resolution = found[i]!;
+      this.ids.set(key, 'patientId' in resolution ? resolution.patientId : null);
+    }
   }
 
   /** The ids of a message's persons, in order; null when the numbers of one of them belong to different people. */
-  async resolve(persons: readonly Person[]): Promise<string[] | null> {
-    const ids: string[] = [];
-    for (const person of persons) {
-      const patientId = await this.idOf(person);
-      if (patientId === null) return null;
-      ids.push(patientId);
-    }
-    return ids;
+  resolve(persons: readonly Person[]): string[] | null {
+    const ids = persons.map((person) => this.idOf(keyOf(person)));
+    return ids.every((id) => id !== null) ? ids : null;
   }
 
-  /** Keeps what the message says of its persons, where it says anything new. */
-  async store(persons: readonly Person[], ids: readonly string[]): Promise<void> {
+  /** Takes what a message says of its persons; `flush` brings what is new to the vault. */
+  note(persons: readonly Person[], patientIds: readonly string[]): void {
     for (const [i, person] of persons.entries()) {
-      const patientId = ids[i]!;
+      const patientId = patientIds[i]!;
       const key = keyOf(person);
-      const before = this.fresh(key);
-      const details = person.details === null ? '' : fingerprint(person.details);
+      const before = this.before(key, patientId);
+      const details = person.details === null ? (before?.details ?? '') : fingerprint(person.details);
       const newer = before === null || person.statedAt >= before.statedAt;
-      const hint = person.protectedHint && !before?.protectedHint;
-      const told = before !== null && before.details === details && !this.changedSince(before);
-      const next = { patientId, details: newer ? details : before.details, statedAt: newer ? person.statedAt : before.statedAt };
-      this.learned.set(key, { ...next, protectedHint: person.protectedHint || (before?.protectedHint ?? false) });
-      if (person.details === null || ((told || !newer) && !hint)) continue;
-      await this.vault.store(this.em, patientId, person.details, person.protectedHint || null, new Date(person.statedAt));
+      const isNews =
+        before === null ||
+        (newer && before.details !== details) ||
+        this.changedSince(before) ||
+        (person.protectedHint && !before.protectedHint);
+      if (isNews && person.details !== null) this.told.push({ patientId, person });
+      this.learned.set(key, {
+        patientId,
+        details: newer ? details : before.details,
+        statedAt: newer ? person.statedAt : before.statedAt,
+        protectedHint: person.protectedHint || (before?.protectedHint ?? false),
+      });
     }
   }
 
   async merge(survivorId: string, mergedId: string): Promise<void> {
     await this.vault.merge(this.em, survivorId, mergedId);
-    this.gone.add(mergedId);
+    this.survivors.set(mergedId, survivorId);
   }
 
-  private async idOf(person: Person): Promise<string | null> {
-    const before = this.fresh(keyOf(person));
-    if (before !== null) return before.patientId;
-    const found = await this.vault.resolve(this.em, person.identifiers, this.now);
-    return 'patientId' in found ? found.patientId : null;
+  async flush(): Promise<void> {
+    const statements = this.told.flatMap(({ patientId, person }) =>
+      person.details === null
+        ? []
+        : [{ patientId, identity: person.details, protectedHint: person.protectedHint, statedAt: new Date(person.statedAt) }],
+    );
+    await this.vault.storeAll(this.em, statements);
   }
 
-  private fresh(key: string): Known | null {
-    const learned = this.learned.get(key);
-    if (learned) return this.gone.has(learned.patientId) ? null : learned;
-    const known = this.known.get(key);
-    return known && this.alive.has(known.patientId) && !this.gone.has(known.patientId) ? known : null;
+  private idOf(key: string): string | null {
+    let id = this.ids.get(key) ?? null;
+    while (id !== null && this.survivors.has(id)) id = this.survivors.get(id)!;
+    return id;
+  }
+
+  private before(key: string, patientId: string): Known | null {
+    const known = this.learned.get(key) ?? this.known.get(key);
+    return known?.patientId === patientId ? known : null;
   }
 
   /** Another process has stored something newer than what this one knows. */

@@ -7,16 +7,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { settle } from './facts.ts';
 import type { Item, Status } from './item.ts';
 import { faultOf, verdictOf } from './judge.ts';
-import {
-  changeMessages,
-  countSources,
-  insertMessages,
-  lockEarlier,
-  noteUnknownUnits,
-  reusedBy,
-  type Change,
-  type SourceCount,
-} from './message-store.ts';
+import { changeMessages, countSources, lockEarlier, noteUnknownUnits, openBatch, reusedBy, type Change } from './message-store.ts';
+import { corrections, expectedCounts, unknownUnits } from './source-counts.ts';
 import type { PersonDirectory, PersonSession } from './person-directory.ts';
 
 export interface Outcome {
@@ -46,22 +38,16 @@ export class Receiver {
 
   /** Answers for each item in order. Throws when nothing was stored. */
   async receive(items: readonly Item[], now: Date): Promise<Outcome[]> {
-    const { dataSource, persons } = this.parts;
-    const { outcomes, session, heard } = await dataSource.transaction(async (em) => {
-      const people = await persons.session(
-        em,
-        items.flatMap((i) => i.persons),
-        now,
-      );
-      const batch = new Batch(this.parts, em, people, now);
-      const result = await batch.run(items);
-      const facts = [...batch.facts, ...this.sourcesHeard(items, now)];
-      await this.parts.store.appendMany(em, streamsOf(facts));
-      return { outcomes: result, session: people, heard: facts.filter((f) => f.type === 'SourceHeard').map((f) => f.key) };
+    const heard = this.sourcesHeard(items, now);
+    const done = await this.parts.dataSource.transaction(async (em) => {
+      const batch = new Batch(this.parts, em, now);
+      const outcomes = await batch.run(items);
+      await this.parts.store.appendMany(em, streamsOf([...batch.facts, ...heard]));
+      return { outcomes, people: batch.people };
     });
-    persons.keep(session);
-    for (const sourceId of heard) this.heard.set(sourceId, now.getTime());
-    return outcomes;
+    this.parts.persons.keep(done.people);
+    for (const fact of heard) this.heard.set(fact.key, now.getTime());
+    return done.outcomes;
   }
 
   /** At most once a minute and source; the id follows from the minute, so several processes tell it once. */
@@ -86,10 +72,13 @@ export class Receiver {
   }
 }
 
+/** What is said of the person goes beside what is said of the stay: most messages then add one event to each of two streams. */
+const streamKinds: Partial<Record<Fact['type'], string>> = { SourceHeard: 'source', PersonStated: 'person' };
+
 function streamsOf(facts: readonly Fact[]) {
   const streams = new Map<string, Fact[]>();
   for (const fact of facts) {
-    const stream = `${fact.type === 'SourceHeard' ? 'source' : 'fact'}-${fact.key}`;
+    const stream = `${streamKinds[fact.type] ?? 'fact'}-${fact.key}`;
     const events = streams.get(stream);
     if (events) events.push(fact);
     else streams.set(stream, [fact]);
@@ -105,31 +94,30 @@ class Batch {
   private readonly taken = new Set<string>();
   private readonly parts: ReceiverParts;
   private readonly em: EntityManager;
-  private readonly people: PersonSession;
   private readonly now: Date;
+  people!: PersonSession;
 
-  constructor(parts: ReceiverParts, em: EntityManager, people: PersonSession, now: Date) {
+  constructor(parts: ReceiverParts, em: EntityManager, now: Date) {
     this.parts = parts;
     this.em = em;
-    this.people = people;
     this.now = now;
   }
 
   async run(items: readonly Item[]): Promise<Outcome[]> {
     const first = [...new Map([...items].reverse().map((item) => [item.id, item])).values()].reverse();
     const fresh = first.filter((item) => !item.retry);
-    const inserted = new Map(
-      fresh.length
-        ? (
-            await insertMessages(
-              this.em,
-              fresh,
-              fresh.map((i) => this.parts.cipher.seal(i.raw)),
-              this.now,
-            )
-          ).map((row) => [row.id, row.reused])
-        : [],
+    const persons = items.flatMap((item) => item.persons);
+    const expected = expectedCounts(items);
+    const opening = await openBatch(
+      this.em,
+      fresh,
+      fresh.map((i) => this.parts.cipher.seal(i.raw)),
+      expected,
+      this.parts.persons.remembered(persons),
+      this.now,
     );
+    const inserted = new Map(opening.inserted.map((row) => [row.id, row.reused]));
+    this.people = await this.parts.persons.session(this.em, persons, this.now, opening.alive);
     const others = first.filter((item) => !inserted.has(item.id)).map((item) => item.id);
     const earlier = new Map((others.length ? await lockEarlier(this.em, others) : []).map((row) => [row.id, row.status]));
     for (const item of first) {
@@ -141,8 +129,9 @@ class Batch {
       this.em,
       [...this.changes].map(([id, change]): Change => ({ id, ...change })),
     );
-    await countSources(this.em, counts(outcomes), this.now);
-    await noteUnknownUnits(this.em, unknown(outcomes), this.now);
+    await this.people.flush();
+    await countSources(this.em, corrections(expected, outcomes), this.now);
+    await noteUnknownUnits(this.em, unknownUnits(outcomes), this.now);
     return outcomes;
   }
 
@@ -180,9 +169,9 @@ class Batch {
     }
     const warned = reused ? { ...item, warnings: [...item.warnings, 'control-id-reused'] } : item;
     if (item.drafts.length === 0 && item.persons.length === 0) return warned;
-    const patientIds = await this.people.resolve(item.persons);
+    const patientIds = this.people.resolve(item.persons);
     if (patientIds === null) return fail(item, 'quarantined', 'person-conflict', item.transport === 'mllp' ? 'PID-3' : null);
-    await this.people.store(item.persons, patientIds);
+    this.people.note(item.persons, patientIds);
     const visitId = (visit: string) => this.parts.ids.of('visit', visit);
     const facts = item.drafts.map((draft, i) =>
       settle(draft, i, { messageId: item.id, sourceId: item.sourceId ?? 'unknown', recordedAt: this.now, patientIds, visitId }),
@@ -227,31 +216,4 @@ function fail(item: Item, status: 'quarantined' | 'refused', code: string, at: s
   const letter = verdictOf(status) === 'error' ? 'E' : 'R';
   const answer = item.answer === null ? null : ((item.answer[0]! + letter) as Item['answer']);
   return { ...item, status, fault: faultOf(code, at), answer, drafts: [], unknownUnits: [] };
-}
-
-function counts(outcomes: readonly Outcome[]): SourceCount[] {
-  const bySource = new Map<string, { received: number; quarantined: number; refused: number; duplicates: number }>();
-  for (const { item, duplicate } of outcomes) {
-    if (item.retry) continue;
-    // Senders nobody has mapped share one row: their names are theirs to make up.
-    const source = item.sourceId ?? 'okänd';
-    const count = bySource.get(source) ?? { received: 0, quarantined: 0, refused: 0, duplicates: 0 };
-    count.received++;
-    if (duplicate) count.duplicates++;
-    else if (item.status === 'quarantined' || item.status === 'refused') count[item.status]++;
-    bySource.set(source, count);
-  }
-  return [...bySource].map(([source, count]) => ({ source, ...count }));
-}
-
-function unknown(outcomes: readonly Outcome[]) {
-  const messages = new Map<string, { sourceId: string; code: string; messages: number }>();
-  for (const { item, duplicate } of outcomes) {
-    if (duplicate || item.sourceId === null) continue;
-    for (const code of item.unknownUnits) {
-      const key = `${item.sourceId}\n${code}`;
-      messages.set(key, { sourceId: item.sourceId, code, messages: (messages.get(key)?.messages ?? 0) + 1 });
-    }
-  }
-  return [...messages.values()];
 }
