@@ -30,8 +30,11 @@ export function attribute(
       continue;
     }
     const revision = (before?.revision ?? 0) + 1;
-    // The first cause holds from when the wait began.
-    const data = { journeyId: wait.journeyId, waitId, revision, since: before ? at : wait.from, cause };
+    // The first cause holds from when the wait began; each later one from now, yet never from before the one it follows: partitions are read side by
+    // side, so a neighbour's news may be a little older than what this wait was last judged on.
+    const since = before ? later(at, before.since) : wait.from;
+    const known = later(at, before?.since ?? at);
+    const data = { journeyId: wait.journeyId, waitId, revision, since, cause };
     situation.causes.set(waitId, data);
     events.push(
       newEvent('CauseAttributed', {
@@ -40,8 +43,8 @@ export function attribute(
             ? derivedId(waitId, 'CauseAttributed', `revision ${revision}`)
             : derivedId(occasion.causeId, 'CauseAttributed', waitId),
         key: wait.journeyId,
-        occurredAt: at,
-        recordedAt: at,
+        occurredAt: known,
+        recordedAt: known,
         causedBy: occasion.causeId,
         actor: occasion.actor,
         data,
@@ -50,3 +53,5 @@ export function attribute(
   }
   return events;
 }
+
+const later = (a: string, b: string) => (a > b ? a : b);

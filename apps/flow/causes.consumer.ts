@@ -34,9 +34,10 @@ export class CausesConsumer {
     for (const { event, rows } of told) {
       for (const code of new Set(rows.flatMap((row) => desk.put(row)))) {
         const municipality = desk.open.get(code)!;
-        municipality.asOf = Math.max(municipality.asOf, millisOf(event.recordedAt));
+        const now = millisOf(event.recordedAt);
+        municipality.asOf = Math.max(municipality.asOf, now);
         const occasion = { causeId: event.id, actor: 'rule:causes' };
-        const events = attribute(municipality.situation, code, municipality.asOf, occasion, desk.earlier);
+        const events = attribute(municipality.situation, code, now, occasion, desk.earlier);
         for (const { data } of events) desk.earlier.set(data.waitId, data);
         attributed.push(...events);
       }

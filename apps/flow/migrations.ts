@@ -26,7 +26,7 @@ export class Flow1763771100001 implements MigrationInterface {
       create index journey_cluster on flow.journey (cluster);
 
       -- What causes are judged on. \`stamp\` changes with every write to a municipality, so a process knows whether what it remembers still holds;
-      -- \`as_of\` is the newest moment judged: causes never go back in time.
+      -- \`as_of\` is the newest moment judged: it tells the sweep how far history has been read.
       create table flow.municipality (
         municipality text primary key, stamp bigint not null, as_of timestamptz not null, judged_at timestamptz not null default now()
       ) with (fillfactor = 50);

@@ -1,6 +1,5 @@
 // Who could have a place right now, if somebody acted: the free places dealt out along the queue. Whoever gets one here waits for an act, not for room;
 // whoever is left over is short of places, even while some stand free for those ahead.
-import { placeTargets } from '../flow/care-kinds.ts';
 import { fits, needsPlace, type Scene, type Slot, type Waiter } from './scene.ts';
 
 export type Allotment = ReadonlyMap<string, Slot>;
@@ -25,12 +24,11 @@ export const anySlot = (scene: Scene, waiter: Waiter): Slot | null => bestSlot(s
 /** First target first; then the wished unit, a unit that takes people in today, and the place with least to spare (slots come in that order). */
 function bestSlot(slots: Iterable<Slot>, { wait, request, journey }: Waiter): Slot | null {
   const wished = request?.wishUnitId ?? journey.wish?.unitId ?? null;
-  const kinds = placeTargets(wait.targets);
   let best: Slot | null = null;
   let bestRank = Number.POSITIVE_INFINITY;
   for (const slot of slots) {
-    const kind = kinds.findIndex((target) => fits(slot, target, wait.needs));
-    if (kind < 0) continue;
+    const kind = wait.targets.indexOf(slot.kind);
+    if (kind < 0 || !fits(slot, wait.needs)) continue;
     const rank = kind * 4 + (slot.unitId === wished ? 0 : 2) + (slot.intakeNow ? 0 : 1);
     if (rank < bestRank) [best, bestRank] = [slot, rank];
   }

@@ -2,28 +2,22 @@
 // closed gate. Opening that one lets the rest move; the counts say who stands there now and are no blame.
 import type { CareKind, Gate } from '#contracts';
 import { careKinds, traitsOf } from '../flow/care-kinds.ts';
-import { instantOf, startOfLocalDay } from '../time/calendar.ts';
-import { queueOf, type Scene } from './scene.ts';
+import { queueOf, type Scene, type Tally } from './scene.ts';
+
+const nothing: Tally = { places: 0, free: 0, closed: 0, waiting: 0, opensAt: null };
 
 /** A gate as it stands for everyone in the municipality. */
 export function gateOf(scene: Scene, kind: CareKind): Gate {
-  const places = scene.places.get(kind) ?? [];
-  const reported = [...scene.situation.units.values()].filter(
-    (unit) => unit.kind === kind && unit.municipality === scene.municipality && unit.reported,
-  );
-  const registeredUnits = new Set(places.map((place) => place.unitId));
-  const reportedPlaces = reported.filter((unit) => !registeredUnits.has(unit.unitId)).reduce((sum, unit) => sum + unit.reported!.places, 0);
-  const free = scene.free.filter((slot) => slot.kind === kind).length;
-  const waiting = scene.waiters.filter(({ wait }) => queueOf(wait) === kind).length;
-  const opensAt = free > 0 ? null : opening(scene, kind);
+  const { places, free, closed, waiting, opensAt: opening } = scene.tallies.get(kind) ?? nothing;
+  const opensAt = free > 0 ? null : opening;
   return {
     kind,
     municipality: scene.municipality,
     state: stateOf(kind, free, waiting, opensAt),
     root: false,
-    places: places.length + reportedPlaces,
+    places,
     free,
-    closed: places.filter((place) => place.closure !== null).length,
+    closed,
     waiting,
     opensAt,
   };
@@ -65,21 +59,4 @@ function stateOf(kind: CareKind, free: number, waiting: number, opensAt: string 
   if (!traitsOf(kind).needsPlace) return waiting > 0 ? 'todo' : 'open';
   if (free > 0 && free >= waiting) return waiting > 0 ? 'todo' : 'open';
   return opensAt === null ? 'shut' : 'part';
-}
-
-/** The earliest time a place is known to open: a vacancy the unit expects, an occupant's known date, or the end of a closure. */
-function opening(scene: Scene, kind: CareKind): string | null {
-  const now = instantOf(scene.now);
-  let earliest: string | null = null;
-  const consider = (at: string | null) => {
-    if (at !== null && at > now && (earliest === null || at < earliest)) earliest = at;
-  };
-  for (const place of scene.places.get(kind) ?? []) {
-    consider(place.expectedFreeAt);
-    if (place.closure?.expectedEndOn) consider(instantOf(startOfLocalDay(place.closure.expectedEndOn)));
-  }
-  for (const unit of scene.situation.units.values()) {
-    if (unit.kind === kind && unit.municipality === scene.municipality) for (const vacancy of unit.expectedVacancies) consider(vacancy.at);
-  }
-  return earliest;
 }

@@ -1,7 +1,7 @@
 // One municipality's situation, sorted for judging: who stands in which queue, what is free, who lives where and waits to move on.
 import type { CareKind, PlaceView, RequestView } from '#contracts';
 import { placeTargets, traitsOf } from '../flow/care-kinds.ts';
-import { isWeekend, localDate, type Millis } from '../time/calendar.ts';
+import { instantOf, isWeekend, localDate, startOfLocalDay, type Millis } from '../time/calendar.ts';
 import type { OpenJourney, OpenWait, Situation } from './situation.ts';
 
 /** A place that could be given now. Places of a unit that only reports figures have no id and no known features. */
@@ -26,8 +26,18 @@ export interface Scene {
   /** Longest wait first: the queue order that causes are judged by. */
   readonly waiters: readonly Waiter[];
   readonly free: readonly Slot[];
-  readonly places: ReadonlyMap<CareKind, readonly PlaceView[]>;
+  readonly tallies: ReadonlyMap<CareKind, Tally>;
   readonly situation: Situation;
+}
+
+/** What stands at one gate: counted once for all who ask. */
+export interface Tally {
+  places: number;
+  free: number;
+  closed: number;
+  waiting: number;
+  /** The earliest time a place is known to open: a vacancy the unit expects, an occupant's known date, or the end of a closure. */
+  opensAt: string | null;
 }
 
 export function sceneOf(situation: Situation, municipality: string, now: Millis): Scene {
@@ -39,16 +49,14 @@ export function sceneOf(situation: Situation, municipality: string, now: Millis)
     if (wait && journey.municipality === municipality) waiters.push({ journey, wait, request: requests.get(wait.waitId) ?? null });
   }
   waiters.sort((a, b) => (a.wait.from < b.wait.from ? -1 : a.wait.from > b.wait.from ? 1 : a.wait.waitId < b.wait.waitId ? -1 : 1));
-  const places = new Map<CareKind, PlaceView[]>();
-  const registered = new Set<string>();
-  for (const place of situation.places.values()) {
-    if (place.municipality !== municipality) continue;
-    registered.add(place.unitId);
-    const list = places.get(place.kind);
-    if (list) list.push(place);
-    else places.set(place.kind, [place]);
+  const free: Slot[] = [];
+  const tallies = tallyPlaces(situation, municipality, now, free);
+  for (const { wait } of waiters) {
+    const kind = queueOf(wait);
+    if (kind !== null) tallyOf(tallies, kind).waiting++;
   }
-  return { municipality, now, waiters, places, situation, free: freeSlots(situation, municipality, now, places, registered) };
+  free.sort((a, b) => (a.features?.length ?? 0) - (b.features?.length ?? 0) || compare(a.placeId ?? a.unitId, b.placeId ?? b.unitId));
+  return { municipality, now, waiters, tallies, free, situation };
 }
 
 /** The queue a wait stands in: its first target that needs a place, or its first target. */
@@ -57,33 +65,47 @@ export const queueOf = (wait: OpenWait): CareKind | null => placeTargets(wait.ta
 /** The wait is for a place, not for arrangements at home. */
 export const needsPlace = (wait: OpenWait): boolean => wait.targets.length > 0 && traitsOf(wait.targets[0]!).needsPlace;
 
-export const fits = (slot: Slot, kind: CareKind, needs: OpenWait['needs']): boolean =>
-  slot.kind === kind && (slot.features === null || needs.every((need) => slot.features!.includes(need)));
+export const fits = ({ features }: Slot, needs: OpenWait['needs']): boolean =>
+  features === null || needs.every((need) => features.includes(need));
 
-function freeSlots(
-  situation: Situation,
-  municipality: string,
-  now: Millis,
-  places: ReadonlyMap<CareKind, PlaceView[]>,
-  registered: ReadonlySet<string>,
-): Slot[] {
+/** Counts the places of each kind in one pass, and collects those that could be given now. */
+function tallyPlaces(situation: Situation, municipality: string, now: Millis, free: Slot[]): Map<CareKind, Tally> {
+  const tallies = new Map<CareKind, Tally>();
+  const at = instantOf(now);
   const weekend = isWeekend(localDate(now));
   const intakeNow = (unitId: string) => !weekend || (situation.units.get(unitId)?.weekendIntake ?? true);
-  const slots: Slot[] = [];
-  for (const [kind, list] of places) {
-    for (const { status, closure, unitId, placeId, features } of list) {
-      if (status === 'free' && closure === null) slots.push({ kind, unitId, placeId, features, intakeNow: intakeNow(unitId) });
-    }
+  const opens = (tally: Tally, when: string | null) => {
+    if (when !== null && when > at && (tally.opensAt === null || when < tally.opensAt)) tally.opensAt = when;
+  };
+  const registered = new Set<string>();
+  for (const { municipality: where, kind, status, closure, unitId, placeId, features, expectedFreeAt } of situation.places.values()) {
+    if (where !== municipality) continue;
+    registered.add(unitId);
+    const tally = tallyOf(tallies, kind);
+    tally.places++;
+    opens(tally, expectedFreeAt);
+    if (closure !== null) {
+      tally.closed++;
+      if (closure.expectedEndOn !== null) opens(tally, instantOf(startOfLocalDay(closure.expectedEndOn)));
+    } else if (status === 'free') free.push({ kind, unitId, placeId, features, intakeNow: intakeNow(unitId) });
   }
-  for (const unit of situation.units.values()) {
-    if (unit.municipality !== municipality || registered.has(unit.unitId) || !unit.reported) continue;
-    const free = unit.reported.places - unit.reported.occupied;
-    for (let i = 0; i < free; i++)
-      slots.push({ kind: unit.kind, unitId: unit.unitId, placeId: null, features: null, intakeNow: intakeNow(unit.unitId) });
+  for (const { municipality: where, kind, unitId, reported, expectedVacancies } of situation.units.values()) {
+    if (where !== municipality) continue;
+    const tally = tallyOf(tallies, kind);
+    for (const vacancy of expectedVacancies) opens(tally, vacancy.at);
+    if (reported === null || registered.has(unitId)) continue;
+    tally.places += reported.places;
+    for (let i = reported.occupied; i < reported.places; i++)
+      free.push({ kind, unitId, placeId: null, features: null, intakeNow: intakeNow(unitId) });
   }
-  return slots.sort(
-    (a, b) => (a.features?.length ?? 0) - (b.features?.length ?? 0) || compare(a.placeId ?? a.unitId, b.placeId ?? b.unitId),
-  );
+  for (const slot of free) tallyOf(tallies, slot.kind).free++;
+  return tallies;
+}
+
+function tallyOf(tallies: Map<CareKind, Tally>, kind: CareKind): Tally {
+  let tally = tallies.get(kind);
+  if (!tally) tallies.set(kind, (tally = { places: 0, free: 0, closed: 0, waiting: 0, opensAt: null }));
+  return tally;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
