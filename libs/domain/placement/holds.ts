@@ -1,13 +1,12 @@
 // From a free place to an accepted offer. A free place that is reported is a promise: it is held for one person until a time,
 // offered, and accepted or declined. An offer nobody answers in time counts as no.
-import type { DeclineReason, PlaceView, RequestView } from '#contracts';
-import type * as z from 'zod';
+import type { DataOf, PlaceView, RequestView } from '#contracts';
 import { agreed, hoursAfter, invalid, refuse, revised, type Decision, type PlacementDraft, type Refusal, type When } from './decision.ts';
 import type { PlacementPolicy } from './policy.ts';
 import { isInReach } from './reach.ts';
 import { freedPlace, isReserving } from './requests.ts';
 
-type Reason = z.infer<typeof DeclineReason>;
+type Reason = DataOf<'OfferDeclined'>['reason'];
 
 export interface Reserving {
   readonly request: RequestView;

@@ -25,7 +25,7 @@ describe('the queue', () => {
     expect(queue.map((q) => q.request.requestId)).toEqual(['ward-early', 'ward-late', 'at-home']);
     expect(queue[0]).toMatchObject({
       position: 1,
-      reason: { sv: 'väntar på sjukhus, väntat 4 dygn 2 tim', en: 'waits in hospital, waited 4 d 2 h' },
+      reason: { sv: 'väntar på sjukhus, väntat 4 dygn 2 tim', en: 'waits in hospital, waited 4 days 2 h' },
     });
   });
 
@@ -71,7 +71,21 @@ describe('ranking places', () => {
       ['e:1', 'place-taken'],
       ['e:2', 'place-closed'],
     ]);
-    expect(options[1]!.freeFrom).toBe(at('12:00'));
+    expect(options.slice(1).map((o) => o.freeFrom)).toEqual([at('12:00'), '2026-11-23T23:00:00.000Z']);
+  });
+
+  it('says until when, and why, a place cannot be had', () => {
+    const texts = rank([
+      aPlace({ placeId: 'e:1', status: 'held', requestId: 'wait-other', heldUntil: at('12:00') }),
+      aPlace({ placeId: 'e:2', closure: { reason: 'staffing', since: at('06:00'), expectedEndOn: '2026-11-24' } }),
+    ]).map((o) => o.reasons[0]!.sv);
+    expect(texts).toEqual(['Reserverad för någon annan till 2026-11-21 13:00', 'Stängd: bemanning, till 2026-11-24']);
+  });
+
+  it('a unit that takes nobody on weekends is free from Monday at eight', () => {
+    const [ekbackens, solglantans] = rank([aPlace({ features: ['lift', 'dementia'] }), solglantan(1)]);
+    expect(ekbackens!.freeFrom).toBe(now);
+    expect(solglantans!.freeFrom).toBe('2026-11-23T07:00:00.000Z');
   });
 
   it('the place already reserved for this person is not a hindrance', () => {

@@ -1,11 +1,13 @@
 // Which places a person could be given, best first, and why each stands where it does. Pure: the same question gets the same answer.
 import type { PlaceFeature, PlaceView, ProblemCode, RequestView, UnitView } from '#contracts';
+import { addLocalDays, atLocalTime, instantOf, isWeekend, localDate, millisOf, startOfLocalDay, weekday } from '../time/calendar.ts';
+import { formatMoment } from '../time/words.ts';
 import { later } from './decision.ts';
 import { hindranceOf } from './holds.ts';
 import type { PlacementPolicy, RankKey } from './policy.ts';
 import { passedOver, type Queued } from './queue.ts';
 import { isInReach } from './reach.ts';
-import { featureText, list, said, type Said } from './wording.ts';
+import { closureText, featureText, list, said, type Said } from './wording.ts';
 
 export interface Reason extends Said {
   readonly code: string;
@@ -34,10 +36,19 @@ type Scored = Omit<RankedPlace, 'rank' | 'reasons'>;
 /** Unknown end of a closure or a stay: later than anything known, and before nothing. */
 const UNKNOWN = '9999-12-31T00:00:00.000Z';
 
-function freeFrom(place: PlaceView, now: string): string {
-  const end = place.closure ? (place.closure.expectedEndOn ? `${place.closure.expectedEndOn}T00:00:00.000Z` : UNKNOWN) : now;
-  const gone = place.status === 'free' ? now : (place.expectedFreeAt ?? place.heldUntil ?? UNKNOWN);
-  return later(now, later(end, gone));
+/** Units that take nobody on Saturdays and Sundays are free from Monday at eight. */
+function onIntakeDay(at: string, unit: UnitView | undefined): string {
+  if (unit?.weekendIntake !== false || !isWeekend(localDate(millisOf(at)))) return at;
+  const date = localDate(millisOf(at));
+  return instantOf(atLocalTime(addLocalDays(date, 8 - weekday(date)), 8));
+}
+
+function freeFrom(place: PlaceView, unit: UnitView | undefined, now: string): string {
+  const { closure } = place;
+  const opens = closure ? (closure.expectedEndOn ? instantOf(startOfLocalDay(closure.expectedEndOn)) : UNKNOWN) : now;
+  const empty = place.status === 'free' ? now : (place.expectedFreeAt ?? place.heldUntil ?? UNKNOWN);
+  const earliest = later(now, later(opens, empty));
+  return earliest === UNKNOWN ? UNKNOWN : onIntakeDay(earliest, unit);
 }
 
 /** Worth showing: free, closed or reserved places within reach, and occupied ones that are expected to become free. */
@@ -63,7 +74,7 @@ function score(
     kindRank: request.kinds.indexOf(place.kind),
     wished: place.unitId === request.wishUnitId,
     distanceKm: unit?.distanceKm ?? null,
-    freeFrom: own ? now : freeFrom(place, now),
+    freeFrom: own ? onIntakeDay(now, unit) : freeFrom(place, unit, now),
     passesOver: passedOver(request, place, queue),
     hindrance: own ? null : (hindranceOf(place, request, policy)?.code ?? null),
   };
@@ -87,28 +98,26 @@ const byPolicy = (policy: PlacementPolicy) => (a: Scored, b: Scored) => {
   return a.place.placeId.localeCompare(b.place.placeId, 'sv', { numeric: true });
 };
 
-const hindranceText: Partial<Record<ProblemCode, Said>> = {
-  'place-taken': said('Platsen är reserverad för någon annan', 'The place is reserved for somebody else'),
-  'place-closed': said('Platsen är stängd', 'The place is closed'),
-  'place-other-municipality': said('Platsen hör till en annan kommun', 'The place belongs to another municipality'),
-  'not-in-this-state': said('Platsen saknar något som personen måste ha', 'The place lacks something the person must have'),
-};
+function hindranceText(code: ProblemCode, { status, closure, heldUntil }: PlaceView): Said {
+  if (code === 'place-closed' && closure) {
+    const why = closureText[closure.reason];
+    const end = closure.expectedEndOn;
+    return said(`Stängd: ${why.sv}${end ? `, till ${end}` : ''}`, `Closed: ${why.en}${end ? `, until ${end}` : ''}`);
+  }
+  if (code === 'place-other-municipality') return said('Platsen hör till en annan kommun', 'The place belongs to another municipality');
+  if (code === 'not-in-this-state')
+    return said('Platsen saknar något som personen måste ha', 'The place lacks something the person must have');
+  if (status === 'occupied') return said('Platsen är upptagen', 'The place is occupied');
+  const until = heldUntil ? formatMoment(millisOf(heldUntil)) : null;
+  return said(`Reserverad för någon annan${until ? ` till ${until}` : ''}`, `Reserved for somebody else${until ? ` until ${until}` : ''}`);
+}
 
 const reason = (code: string, good: boolean, text: Said): Reason => ({ code, good, ...text });
 
 function reasonsFor(s: Scored, request: RequestView, unit: UnitView | undefined): Reason[] {
   const reasons: Reason[] = [];
   const all = request.needs.length;
-  if (s.hindrance)
-    reasons.push(
-      reason(
-        s.hindrance,
-        false,
-        s.place.status === 'occupied'
-          ? said('Platsen är upptagen', 'The place is occupied')
-          : (hindranceText[s.hindrance] ?? said(s.hindrance, s.hindrance)),
-      ),
-    );
+  if (s.hindrance) reasons.push(reason(s.hindrance, false, hindranceText(s.hindrance, s.place)));
   if (s.place.requestId === request.requestId)
     reasons.push(reason('held-for-this', true, said('Reserverad för den här personen', 'Reserved for this person')));
   if (s.unmet.length) {

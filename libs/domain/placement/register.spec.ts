@@ -48,7 +48,7 @@ describe('closing', () => {
   });
 
   it('cannot end before it began', () => {
-    expect(closePlace(aPlace(), { ...closing, expectedEndOn: '2026-11-19' }, click('08:00'))).toMatchObject({ code: 'invalid' });
+    expect(closePlace(aPlace(), { ...closing, expectedEndOn: '2026-11-20' }, click('08:00'))).toMatchObject({ code: 'invalid' });
   });
 
   it('nobody can be given a closed place until it is open again', () => {

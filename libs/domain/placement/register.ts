@@ -1,6 +1,6 @@
 // Units and their places: registered by the operator's import, closed and opened again, and the figures a unit reports.
-import type { CareKind, ClosureReason, PlaceFeature, PlaceView, UnitView } from '#contracts';
-import type * as z from 'zod';
+import type { CareKind, PlaceFeature, PlaceView, UnitView } from '#contracts';
+import { localDate, millisOf } from '../time/calendar.ts';
 import { agreed, invalid, refuse, revised, type Decision, type PlacementDraft, type When } from './decision.ts';
 
 export interface UnitFacts {
@@ -63,11 +63,10 @@ export function registerPlace(facts: PlaceFacts, unit: UnitFacts, known: PlaceVi
 /** Closing an occupied or held place is pending: who lives there stays, and nobody new comes in. Said again, it changes reason and end. */
 export function closePlace(
   place: PlaceView,
-  closing: { readonly reason: z.infer<typeof ClosureReason>; readonly expectedEndOn: string | null },
+  closing: { readonly reason: NonNullable<PlaceView['closure']>['reason']; readonly expectedEndOn: string | null },
   when: When,
 ): Decision {
-  // A local date can be the day before or after the UTC date; only an end that lies clearly behind is a mistake.
-  const today = new Date(Date.parse(when.at) - 12 * 3_600_000).toISOString().slice(0, 10);
+  const today = localDate(millisOf(when.at));
   if (closing.expectedEndOn && closing.expectedEndOn < today)
     return invalid('/expectedEndOn', `${closing.expectedEndOn} is before ${today}`);
   const closure = { reason: closing.reason, since: place.closure?.since ?? when.at, expectedEndOn: closing.expectedEndOn };

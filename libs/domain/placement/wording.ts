@@ -1,5 +1,7 @@
 // Short texts in both languages for what ranking and queue say. Codes carry the meaning; the texts are for people.
-import type { PlaceFeature } from '#contracts';
+import type { PlaceFeature, PlaceView } from '#contracts';
+import { hour } from '../time/calendar.ts';
+import { formatWait } from '../time/words.ts';
 
 export interface Said {
   readonly sv: string;
@@ -20,12 +22,11 @@ export const featureText: Record<PlaceFeature, Said> = {
 
 export const list = (texts: readonly Said[]): Said => said(texts.map((t) => t.sv).join(', '), texts.map((t) => t.en).join(', '));
 
-/** `4 dygn 2 tim`; under a day only hours, under an hour `mindre än en timme`. */
-export function waited(hours: number): Said {
-  const whole = Math.floor(hours);
-  if (whole < 1) return said('mindre än en timme', 'less than an hour');
-  const [days, rest] = [Math.floor(whole / 24), whole % 24];
-  const sv = [days ? `${days} dygn` : '', rest ? `${rest} tim` : ''].filter(Boolean).join(' ');
-  const en = [days ? `${days} d` : '', rest ? `${rest} h` : ''].filter(Boolean).join(' ');
-  return said(sv, en);
-}
+export const closureText: Record<NonNullable<PlaceView['closure']>['reason'], Said> = {
+  staffing: said('bemanning', 'staffing'),
+  maintenance: said('underhåll', 'maintenance'),
+  infection: said('smitta', 'infection'),
+  other: said('annat skäl', 'another reason'),
+};
+
+export const waited = (hours: number): Said => said(formatWait(hours * hour, 'sv'), formatWait(hours * hour, 'en'));
