@@ -22,12 +22,12 @@ export class OpenDesk {
     readonly desk: alerting.AlertDesk,
   ) {}
 
-  hear(events: readonly alerting.WatchedEvent[]) {
+  hear(events: readonly alerting.WatchedEvent[], isHistory: boolean) {
     for (const event of events) {
       for (const key of keysOf(event, this.state.situation)) this.rows.add(key);
       if (event.type === 'SourceHeard') this.sources.add(event.data.sourceId);
     }
-    this.told.push(...this.desk.hear(events));
+    this.told.push(...(isHistory ? this.desk.hearHistory(events) : this.desk.hear(events)));
   }
   passTo(now: string) {
     this.told.push(...this.desk.passTo(now));

@@ -56,7 +56,7 @@ export class SituationConsumer {
     const oldest = events.reduce((a, b) => (a.recordedAt < b.recordedAt ? a : b)).recordedAt;
     const isHistory = this.clock.now().getTime() - Date.parse(oldest) > this.lateMs;
     await this.desks.with(manager, async (desk) => {
-      desk.hear(events);
+      desk.hear(events, isHistory);
       // The sweep must not let today's time pass over a situation that is still some day last month.
       if (isHistory) await manager.query('update alerting.desk set history_seen = true where not history_seen');
     });

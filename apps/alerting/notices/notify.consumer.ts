@@ -36,7 +36,7 @@ export class NotifyConsumer {
     for (const event of events) {
       const { alert } = event.data;
       const [{ worst }] = await manager.query('select max(severity) as worst from alerting.delivery where alert_id = $1', [alert.alertId]);
-      const told = { recordedAt: event.recordedAt, worstToldBefore: worst as Severity | null };
+      const told = { occurredAt: event.occurredAt, recordedAt: event.recordedAt, worstToldBefore: worst as Severity | null };
       const recipients = alerting.recipientsOf(event.type, alert, told, now, this.recipients, this.policy);
       if (recipients.length === 0) continue;
       const names = await this.naming.namesFor([alert]);

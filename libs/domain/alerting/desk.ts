@@ -4,7 +4,7 @@
 import type { AlertRuleId, AlertView, EventOf, JourneyEvent, PlacementEvent } from '#contracts';
 import { applyToSituation, forMunicipality, type Situation } from '../causes/situation.ts';
 import { type AlertDraft, isOpen } from './alert-revision.ts';
-import { firstOf, fingerprintOf, later, plusSeconds, type Subject } from './finding.ts';
+import { earlier, firstOf, fingerprintOf, later, plusSeconds, type Subject } from './finding.ts';
 import { newWatch, step, type Watch } from './life-cycle.ts';
 import type { AlertPolicy } from './policy.ts';
 import { rulesFor } from './rules.ts';
@@ -37,6 +37,8 @@ export interface DeskState {
 
 /** Events closer than this are judged together when many come at once; a live event is alone in its batch and judged at once. */
 const togetherSeconds = 300;
+const historyBehindSeconds = 24 * 3600;
+const historyStepSeconds = 2 * 3600;
 /** A subject that asks to be seen again and again at ever new moments would never let time pass. */
 const mostDueChecks = 20_000;
 
@@ -53,18 +55,32 @@ export class AlertDesk {
     private readonly policy: AlertPolicy,
   ) {}
 
-  /** Takes events in the order they came and returns what is to be told. */
+  /** Takes events as they come, near enough in the order they became known, and returns what is to be told. */
   hear(events: readonly WatchedEvent[]): Told[] {
     for (const event of events) {
       this.judgeBefore(plusSeconds(event.recordedAt, -togetherSeconds));
       this.passTime(event.recordedAt, event.id);
       for (const subject of this.apply(event)) {
         const key = subjectKey(subject);
-        if (this.isOldNews(key, event.recordedAt)) continue;
-        this.unjudged.set(key, { subject, at: later(event.recordedAt, this.unjudged.get(key)?.at ?? null), causedBy: event.id });
+        const checkedAt = this.state.subjects.get(key)?.checkedAt ?? '';
+        // Far older than what was judged last (another topic is behind, the log is read again): judged with the rest when time passes next.
+        if (plusSeconds(event.recordedAt, togetherSeconds) < checkedAt) this.comeBack(subject, checkedAt);
+        else this.unjudged.set(key, { subject, at: later(event.recordedAt, this.unjudged.get(key)?.at ?? null), causedBy: event.id });
       }
     }
     this.judgeBefore(null);
+    return this.told.splice(0);
+  }
+
+  /**
+   * Takes events of long ago. They come topic by topic, so what one moment looked like is only known when all have told of it: time follows a day
+   * behind, and a subject is looked at some hours after each change. That misses what lasted a few hours, and makes up nothing.
+   */
+  hearHistory(events: readonly WatchedEvent[]): Told[] {
+    for (const event of events) {
+      this.passTime(plusSeconds(event.recordedAt, -historyBehindSeconds), null, true);
+      for (const subject of this.apply(event)) this.comeBack(subject, plusSeconds(event.recordedAt, historyStepSeconds));
+    }
     return this.told.splice(0);
   }
 
@@ -90,16 +106,12 @@ export class AlertDesk {
     return this.told.splice(0);
   }
 
-  /**
-   * News far older than what the subject was last judged on (another topic is behind, or the log is read again) says little alone: it is judged
-   * with all the rest when time passes next, and not once for each.
-   */
-  private isOldNews(key: string, recordedAt: string): boolean {
-    const known = this.state.subjects.get(key);
-    if (!known || plusSeconds(recordedAt, togetherSeconds) >= known.checkedAt) return false;
-    this.state.subjects.set(key, { ...known, nextAt: known.checkedAt });
+  /** The subject is to be judged at `at`, or sooner if it was due sooner. */
+  private comeBack(subject: Subject, at: string) {
+    const key = subjectKey(subject);
+    const known = this.state.subjects.get(key) ?? { subject, watches: {}, checkedAt: at, nextAt: null };
+    this.state.subjects.set(key, { ...known, nextAt: earlier(at, known.nextAt) });
     this.changed.add(key);
-    return true;
   }
 
   private apply(event: WatchedEvent): Subject[] {
@@ -120,14 +132,14 @@ export class AlertDesk {
     }
   }
 
-  private passTime(to: string, causedBy: string | null) {
+  private passTime(to: string, causedBy: string | null, knownThen = false) {
     for (let i = 0; i < mostDueChecks; i++) {
       const due = [...this.state.subjects.values()].filter(
         (s) => s.nextAt !== null && s.nextAt <= to && !this.unjudged.has(subjectKey(s.subject)),
       );
       if (due.length === 0) return;
       const first = due.reduce((a, b) => (b.nextAt! < a.nextAt! ? b : a));
-      this.judge(first.subject, first.nextAt!, causedBy, to);
+      this.judge(first.subject, first.nextAt!, causedBy, knownThen ? first.nextAt! : to);
     }
   }
 

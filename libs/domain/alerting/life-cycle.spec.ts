@@ -231,3 +231,32 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 });
+
+describe('history read in afterwards, topic by topic', () => {
+  it('gives the alerts that lasted, about when they were, though each day tells of its patients before its places', () => {
+    const lived = new Scene().unit('ekbacken', 'short-term', 2).waits('anna', 10).waits('bo', 61).movesAway('bo', 61.2);
+    lived.frees('ekbacken:1', 100).movesAway('anna', 101).takes('ekbacken:1', 101).admitted('carl', 300);
+    const told = new Scene();
+    const dayOf = (e: { recordedAt: string }) => e.recordedAt.slice(0, 10);
+    const isPlace = (e: { type: string }) => e.type.startsWith('Place');
+    for (const day of new Set(lived.events.map(dayOf))) {
+      const events = lived.events.filter((e) => dayOf(e) === day);
+      for (const part of [events.filter((e) => !isPlace(e)), events.filter(isPlace)]) told.told.push(...told.desk.hearHistory(part));
+    }
+    const shortage = told.told.filter((t) => t.alert.rule === 'short-term-shortage');
+    expect(shortage.filter((t) => t.type === 'AlertRaised').map((t) => [t.at, t.alert.since])).toEqual([[hoursIn(12), hoursIn(10)]]);
+    expect(shortage.filter((t) => t.type === 'AlertResolved').map((t) => t.at >= hoursIn(60) && t.at <= hoursIn(104))).toEqual([true]);
+  });
+
+  it('knows of an alert from the moment it was judged, not from when it was read', () => {
+    const lived = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 10).waits('bo', 80);
+    const told = new Scene();
+    told.told.push(...told.desk.hearHistory(lived.events));
+    expect(told.told[0]).toMatchObject({
+      type: 'AlertRaised',
+      at: hoursIn(12),
+      recordedAt: hoursIn(12),
+      alert: { since: hoursIn(10), count: 1 },
+    });
+  });
+});

@@ -11,7 +11,7 @@ const recipients: Recipient[] = [
 ];
 const alert = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).passTo(0.1).alert('short-term-shortage')!;
 const now = hoursIn(0.1);
-const fresh = { recordedAt: now, worstToldBefore: null };
+const fresh = { occurredAt: now, recordedAt: now, worstToldBefore: null };
 
 describe('who is told', () => {
   it('the placement team of the municipality, the managers, and whoever takes everything', () => {
@@ -29,14 +29,16 @@ describe('who is told', () => {
   });
 
   it('again only when it grows worse than what was told, is handed up, or is over', () => {
-    const told = { recordedAt: now, worstToldBefore: 2 as const };
+    const told = { occurredAt: now, recordedAt: now, worstToldBefore: 2 as const };
     const count = (
       type: 'AlertChanged' | 'AlertEscalated' | 'AlertResolved' | 'AlertNoted',
       severity: 1 | 2 | 3,
-      before = told as { recordedAt: string; worstToldBefore: 2 | null },
+      before = told as { occurredAt: string; recordedAt: string; worstToldBefore: 2 | null },
     ) => recipientsOf(type, { ...alert, severity }, before, now, recipients, policy).length;
     expect([count('AlertChanged', 2), count('AlertChanged', 3), count('AlertEscalated', 1), count('AlertNoted', 3)]).toEqual([0, 3, 3, 0]);
-    expect([count('AlertResolved', 1), count('AlertResolved', 1, { recordedAt: now, worstToldBefore: null })]).toEqual([3, 0]);
+    expect([count('AlertResolved', 1), count('AlertResolved', 1, { occurredAt: now, recordedAt: now, worstToldBefore: null })]).toEqual([
+      3, 0,
+    ]);
   });
 });
 

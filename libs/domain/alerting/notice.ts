@@ -1,6 +1,7 @@
 // Whom to tell of an alert, when, and how long to go on trying. Pure: the shell sends.
 import type { AlertView, Severity, UserRole } from '#contracts';
 import type { AlertEventType } from './alert-revision.ts';
+import { earlier } from './finding.ts';
 import type { AlertPolicy } from './policy.ts';
 
 export interface Recipient {
@@ -16,13 +17,14 @@ export interface Recipient {
 export function recipientsOf(
   type: AlertEventType,
   alert: AlertView,
-  told: { readonly recordedAt: string; readonly worstToldBefore: Severity | null },
+  told: { readonly occurredAt: string; readonly recordedAt: string; readonly worstToldBefore: Severity | null },
   now: string,
   recipients: readonly Recipient[],
   policy: AlertPolicy,
 ): Recipient[] {
   if (alert.silenced || !isWorthTelling(type, alert, told.worstToldBefore)) return [];
-  if (Date.parse(now) - Date.parse(told.recordedAt) > policy.tellWithinMinutes * 60_000) return [];
+  const since = earlier(told.occurredAt, told.recordedAt);
+  if (Date.parse(now) - Date.parse(since) > policy.tellWithinMinutes * 60_000) return [];
   return recipients.filter(
     (r) => (r.role === null || alert.audience.includes(r.role)) && (r.municipality === null || r.municipality === alert.municipality),
   );

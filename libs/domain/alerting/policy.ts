@@ -31,7 +31,7 @@ export interface AlertPolicy {
   /** Minutes without an acknowledgement before each step up. */
   readonly escalateAfterMinutes: readonly number[];
   readonly silenceMaxDays: number;
-  /** Nobody is told of what Sluss came to know longer ago than this (history being read in, a long stop). */
+  /** Nobody is told of what happened or became known longer ago than this (history being read in, a long stop). */
   readonly tellWithinMinutes: number;
 }
 
