@@ -15,6 +15,8 @@ export interface Parameters {
     /** Monday..Sunday (assumption). */
     readonly weekday: readonly number[];
   };
+  /** Of those who go straight home, only this share is told when they came longer ago than these days: they are three in four and hold nobody up, and the filling takes as long as it is told. */
+  readonly homeGoingTold: { readonly olderThanDays: number; readonly share: number };
   readonly stay: Record<'withNeed' | 'background', { readonly medianDays: number; readonly sigma: number }>;
   readonly hospital: {
     readonly diesShare: number;
@@ -52,7 +54,8 @@ export interface Parameters {
 export const halland90: Parameters = {
   days: 90,
   warmUpDays: 30,
-  arrivals: { withNeed: 23, background: 100, backgroundShare: 0.05, weekday: [1.12, 1.12, 1.1, 1.08, 0.95, 0.8, 0.83] },
+  arrivals: { withNeed: 23, background: 100, backgroundShare: 0.04, weekday: [1.12, 1.12, 1.1, 1.08, 0.95, 0.8, 0.83] },
+  homeGoingTold: { olderThanDays: 28, share: 0.3 },
   stay: { withNeed: { medianDays: 5.5, sigma: 0.8 }, background: { medianDays: 2.6, sigma: 0.95 } },
   hospital: {
     diesShare: 0.04,

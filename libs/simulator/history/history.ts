@@ -45,7 +45,8 @@ export function simulateHistory({ seed, now, parameters = halland90, units = ref
   for (let day = localDay(start); day <= localDay(end); day++) planDay(world, day);
   world.agenda.runUntil(end);
   reportCapacity(world);
-  return record.items(from);
+  const residents = world.places.all.flatMap(({ holder }) => (holder && holder !== 'other' ? [holder] : []));
+  return record.items(from, new Set(residents));
 }
 
 function planDay(world: World, day: number): void {

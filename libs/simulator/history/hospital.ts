@@ -73,10 +73,11 @@ export function openStay(
 
 /** An ordinary stay of somebody who will need municipal care: everything in it is drawn, nothing staged. */
 export function admit(world: World, person: MadeUpPerson, at: number): void {
-  const { stay: length, hospital, need: needs } = world.parameters;
+  const { stay: length, hospital, need: needs, homeGoingTold } = world.parameters;
   const draw = world.random.fork(`length/${person.index}/${at}`);
   const activeEnd = at + Math.min(60, Math.max(0.4, draw.lognormal(length.withNeed.medianDays, length.withNeed.sigma))) * DAY;
   const need = draw.weighted(needs);
+  if (need === 'home-with-care' && at < world.now - homeGoingTold.olderThanDays * DAY && !draw.chance(homeGoingTold.share)) return;
   const admission = openStay(world, person, at, activeEnd, need);
   const { stay, r } = admission;
   if (draw.chance(hospital.diesShare)) {

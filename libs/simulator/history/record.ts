@@ -84,10 +84,11 @@ export class Record {
     this.keep(stay, at, { kind: 'placement', occurredAt: iso(at), recordedAt: iso(at), command });
   }
 
-  /** All that a stay told is left out when it was over before `from`; what nobody's journey explains any more stays. */
-  items(from: number): HistoryItem[] {
+  /** All that a stay told is left out when it was over before `from`. `goesOn`: those who still live where they moved in long ago. */
+  items(from: number, goesOn: ReadonlySet<Stay>): HistoryItem[] {
+    const shown = (stay: Stay) => goesOn.has(stay) || this.lastSeen.get(stay.visit.value)! >= from;
     return this.entries
-      .filter(({ stay, recorded }) => recorded <= this.now && (!stay || this.lastSeen.get(stay.visit.value)! >= from))
+      .filter(({ stay, recorded }) => recorded <= this.now && (!stay || shown(stay)))
       .map((entry, order) => ({ entry, order }))
       .sort((a, b) => a.entry.recorded - b.entry.recorded || a.order - b.order)
       .map(({ entry }) => entry.item);
