@@ -39,19 +39,22 @@ export function upsertSql(table: Table): string {
   const current = currentColumns(table);
   const revision = revisionColumns(table);
   const set = (columns: string[]) => columns.map((c) => `${c} = excluded.${c}`).join(', ');
-  const before =
-    table === 'journey' ? `(select b.municipalities from before b where b.journey_id = t.journey_id) as before` : `null::text[] as before`;
+  const before = table === 'journey';
   return `
     with rows as materialized (select * from jsonb_populate_recordset(null::gateway.${table}_rev, $1::jsonb)),
-    ${table === 'journey' ? `before as materialized (select journey_id, municipalities from gateway.journey where journey_id in (select journey_id from rows)),` : ''}
+    ${before ? `before as materialized (select j.journey_id, j.municipalities from gateway.journey j where j.journey_id in (select journey_id from rows)),` : ''}
     kept as (
       insert into gateway.${table}_rev as t (${revision.join(', ')})
       select ${revision.join(', ')} from rows order by ${key}, revision
       on conflict (${key}, revision) do update set ${set(revision)} where excluded.event_id < t.event_id
+    ),
+    newest as (
+      insert into gateway.${table} as t (${current.join(', ')})
+      select distinct on (${key}) ${current.join(', ')} from rows order by ${key}, revision desc
+      on conflict (${key}) do update set ${set(current)}
+        where t.revision < excluded.revision or (t.revision = excluded.revision and excluded.event_id < t.event_id)
+      returning t.${key} as id, t.revision
     )
-    insert into gateway.${table} as t (${current.join(', ')})
-    select distinct on (${key}) ${current.join(', ')} from rows order by ${key}, revision desc
-    on conflict (${key}) do update set ${set(current)}
-      where t.revision < excluded.revision or (t.revision = excluded.revision and excluded.event_id < t.event_id)
-    returning ${key} as id, revision, ${before}`;
+    select newest.id, newest.revision, ${before ? 'before.municipalities' : 'null::text[]'} as before
+    from newest ${before ? 'left join before on before.journey_id = newest.id' : ''}`;
 }
