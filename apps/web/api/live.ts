@@ -61,16 +61,19 @@ export function followLive(onChange: (change: StreamChange) => void): () => void
 function readStream(onChange: (change: StreamChange) => void, onState: (state: 'live' | 'lost') => void, stop: AbortSignal): Promise<void> {
   return new Promise((done) => {
     let attempt = 0;
+    let lastId = '';
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const open = (missed: boolean) => {
-      source = new EventSource('/api/v1/stream');
+      // A page cannot set Last-Event-ID itself; the server takes it in the address.
+      source = new EventSource(`/api/v1/stream${lastId ? `?lastEventId=${encodeURIComponent(lastId)}` : ''}`);
       source.onopen = () => {
         attempt = 0;
         onState('live');
-        if (missed) onChange(everything);
+        if (missed && !lastId) onChange(everything);
       };
-      const take = ({ data }: MessageEvent<string>) => {
+      const take = ({ data, lastEventId }: MessageEvent<string>) => {
+        lastId = lastEventId || lastId;
         onState('live');
         const parsed = parse(data);
         if (parsed) onChange(parsed);

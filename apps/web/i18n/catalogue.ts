@@ -7,9 +7,11 @@ import * as flight from './words/flight.ts';
 import * as journey from './words/journey.ts';
 import * as login from './words/login.ts';
 import * as match from './words/match.ts';
+import * as operator from './words/operator.ts';
 import * as places from './words/places.ts';
 import * as queue from './words/queue.ts';
 import * as shell from './words/shell.ts';
+import * as statement from './words/statement.ts';
 
 export const sv = {
   access: access.sv,
@@ -19,9 +21,11 @@ export const sv = {
   journey: journey.sv,
   login: login.sv,
   match: match.sv,
+  operator: operator.sv,
   places: places.sv,
   queue: queue.sv,
   shell: shell.sv,
+  statement: statement.sv,
 };
 export const en: Same<typeof sv> = {
   access: access.en,
@@ -31,7 +35,9 @@ export const en: Same<typeof sv> = {
   journey: journey.en,
   login: login.en,
   match: match.en,
+  operator: operator.en,
   places: places.en,
   queue: queue.en,
   shell: shell.en,
+  statement: statement.en,
 };

@@ -1,7 +1,7 @@
 // What stands around every page: banner, menu, live stream, keys, dialogs. Without a session it sends the reader to the log-in and back.
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { followLive } from '../api/live.ts';
 import { changeTaker, sessionQuery } from '../api/queries.ts';
@@ -30,7 +30,15 @@ export function Frame() {
   const closed = !openToAll.includes(location.pathname);
 
   useEffect(() => (asker ? followLive(changeTaker()) : undefined), [asker?.login]);
-  useEffect(() => window.scrollTo(0, 0), [location.pathname]);
+  // A new page starts at its top with the focus in it; another alert in the same inbox does not move the list.
+  const page = location.pathname.split('/')[1];
+  const opened = useRef(page);
+  useEffect(() => {
+    if (opened.current === page) return;
+    opened.current = page;
+    window.scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [page]);
   const go = (to: '/ko' | '/platser' | '/larm') => () => void (asker && navigate({ to }));
   useKeys({ '?': () => setHelp(true), 'g k': go('/ko'), 'g p': go('/platser'), 'g l': go('/larm') });
 

@@ -16,8 +16,18 @@ const step = {
   resolved: 'Löst',
 } satisfies Record<AlertView['timeline'][number]['type'], string>;
 
+const owner = {
+  ward: 'Avdelningen',
+  placement: 'Placering',
+  unit: 'Enheten',
+  assessor: 'Biståndshandläggare',
+  region: 'Region Halland',
+  operator: 'Drift',
+} satisfies Record<AlertView['owner']['role'], string>;
+
 export const sv = {
   step,
+  owner,
   title: 'Larm',
   counts: '{{open}} öppna, {{fresh}} nya',
   states: 'Larmets läge',
@@ -144,6 +154,14 @@ export const en: Same<typeof sv> = {
     notified: 'Notice sent',
     noted: 'Note',
     resolved: 'Resolved',
+  },
+  owner: {
+    ward: 'The ward',
+    placement: 'Placement',
+    unit: 'The unit',
+    assessor: 'Assessor',
+    region: 'Region Halland',
+    operator: 'Operations',
   },
   title: 'Alerts',
   counts: '{{open}} open, {{fresh}} new',

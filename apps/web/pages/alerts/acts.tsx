@@ -1,0 +1,159 @@
+// What can be done with an alert: take it on (and undo that), hand it to somebody, put it aside, hand it up, silence its kind, note.
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AlertDetail } from '#contracts';
+import { useAct, type Outcome } from '../../api/act.ts';
+import { serverNow } from '../../api/server-clock.ts';
+import { useAsker } from '../../api/session.ts';
+import { nearTimeText } from '../../format/dates.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { showRefusal } from '../../parts/conflict.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { toast } from '../../parts/toasts.tsx';
+import { useKeys } from '../../shell/keys.ts';
+import { AssignDialog, NoteDialog, SilenceDialog, SnoozeDialog } from './dialogs.tsx';
+
+type Open = 'assign' | 'snooze' | 'silence' | 'note' | null;
+
+export function AlertActs({ alert }: { alert: AlertDetail }) {
+  const { t } = useWords();
+  const asker = useAsker();
+  const client = useQueryClient();
+  const [open, setOpen] = useState<Open>(null);
+  const acts = {
+    acknowledge: useAct('acknowledgeAlert'),
+    unacknowledge: useAct('unacknowledgeAlert'),
+    assign: useAct('assignAlert'),
+    snooze: useAct('snoozeAlert'),
+    escalate: useAct('escalateAlert'),
+    silence: useAct('silenceAlert'),
+    note: useAct('noteAlert'),
+  };
+  const busy = Object.values(acts).some((act) => act.busy);
+  const here = { id: alert.alertId, ifMatch: alert.revision };
+  /** The revision after it when it was done; null when it was not. */
+  const settle = (outcome: Outcome<{ alert: { revision: number } }>): number | null => {
+    if (outcome.kind === 'busy') return null;
+    void client.invalidateQueries({ predicate: ({ queryKey }) => ['alerts', 'alert', 'silences'].includes(String(queryKey[0])) });
+    if (outcome.kind === 'done') return outcome.value.alert.revision;
+    showRefusal(outcome.problem, t);
+    return null;
+  };
+  const unacknowledge = async (revision: number) => {
+    if (settle(await acts.unacknowledge.run({ id: alert.alertId, ifMatch: revision, body: {} }))) toast(t('alerts.unacknowledgedDone'));
+  };
+  const acknowledge = async () => {
+    const revision = settle(await acts.acknowledge.run({ ...here, body: {} }));
+    if (revision) toast(t('alerts.acknowledgedDone'), { undo: () => void unacknowledge(revision) });
+  };
+  const escalate = async () => {
+    if (settle(await acts.escalate.run({ ...here, body: {} }))) toast(t('alerts.escalatedDone'));
+  };
+  const live = alert.state !== 'resolved';
+  const fresh = alert.state === 'new' || alert.state === 'snoozed';
+  useKeys({
+    e: () => void (live && fresh && acknowledge()),
+    t: () => live && setOpen('assign'),
+    z: () => live && setOpen('snooze'),
+  });
+  if (!live)
+    return (
+      <div className="row acts">
+        <button className="btn l" type="button" onClick={() => setOpen('note')}>
+          <Icon name="plus" />
+          {t('alerts.note')}
+        </button>
+        {open === 'note' && (
+          <NoteDialog
+            busy={busy}
+            onClose={() => setOpen(null)}
+            onDone={async (text) =>
+              void (settle(await acts.note.run({ id: alert.alertId, body: { text } })) && (setOpen(null), toast(t('alerts.notedDone'))))
+            }
+          />
+        )}
+      </div>
+    );
+  return (
+    <div className="row acts">
+      {fresh ? (
+        <button className="btn main" type="button" disabled={busy} onClick={() => void acknowledge()}>
+          <Icon name="check" />
+          {t('alerts.acknowledge')} <kbd aria-hidden="true">e</kbd>
+        </button>
+      ) : (
+        <button className="btn l" type="button" disabled={busy} onClick={() => void unacknowledge(alert.revision)}>
+          <Icon name="undo" />
+          {t('alerts.unacknowledge')}
+        </button>
+      )}
+      <button className="btn l" type="button" disabled={busy} onClick={() => setOpen('assign')}>
+        <Icon name="assign" />
+        {t('alerts.assign')}
+      </button>
+      <button className="btn l" type="button" disabled={busy} onClick={() => setOpen('snooze')}>
+        <Icon name="snooze" />
+        {t('alerts.snooze')}
+      </button>
+      <button className="btn l" type="button" disabled={busy} onClick={() => void escalate()}>
+        <Icon name="up" />
+        {t('alerts.escalate')}
+      </button>
+      {(asker.role === 'manager' || asker.role === 'operator') && (
+        <button className="btn l" type="button" disabled={busy} onClick={() => setOpen('silence')}>
+          <Icon name="mute" />
+          {t('alerts.silence')}
+        </button>
+      )}
+      <button className="btn l" type="button" disabled={busy} onClick={() => setOpen('note')}>
+        <Icon name="plus" />
+        {t('alerts.note')}
+      </button>
+      {open === 'assign' && (
+        <AssignDialog
+          busy={busy}
+          onClose={() => setOpen(null)}
+          onDone={async (assignee, name) => {
+            if (settle(await acts.assign.run({ ...here, body: { assignee } }))) toast(t('alerts.assignedDone', { who: name }));
+            setOpen(null);
+          }}
+        />
+      )}
+      {open === 'snooze' && (
+        <SnoozeDialog
+          busy={busy}
+          onClose={() => setOpen(null)}
+          onDone={async (minutes) => {
+            const until = new Date(serverNow().getTime() + minutes * 60_000);
+            if (settle(await acts.snooze.run({ ...here, body: { minutes } })))
+              toast(t('alerts.snoozedDone', { at: nearTimeText(until, serverNow()) }));
+            setOpen(null);
+          }}
+        />
+      )}
+      {open === 'silence' && (
+        <SilenceDialog
+          busy={busy}
+          onClose={() => setOpen(null)}
+          onDone={async (reason, until) => {
+            if (settle(await acts.silence.run({ ...here, body: { reason, until: until.toISOString() } })))
+              toast(t('alerts.silencedDone', { at: nearTimeText(until, serverNow()) }));
+            setOpen(null);
+          }}
+        />
+      )}
+      {open === 'note' && (
+        <NoteDialog
+          busy={busy}
+          onClose={() => setOpen(null)}
+          onDone={async (text) => {
+            // The dialog stays with its text when it could not be saved.
+            if (!settle(await acts.note.run({ id: alert.alertId, body: { text } }))) return;
+            setOpen(null);
+            toast(t('alerts.notedDone'));
+          }}
+        />
+      )}
+    </div>
+  );
+}
