@@ -7,6 +7,8 @@ export interface StoredJourney {
   readonly revision: number;
   /** JSON text of the view without its revision. */
   readonly text: string;
+  /** The same, once it has been needed. */
+  view?: JourneyFold;
 }
 
 /** A cluster as far as it has been read: its facts, each once, and its journeys as last told. */
@@ -28,8 +30,7 @@ export function refold(cluster: Cluster, fact: FlowFact): JourneyEvent[] {
   }
   for (const [journeyId, stored] of cluster.journeys) {
     if (told.has(journeyId)) continue;
-    const before = JSON.parse(stored.text) as JourneyFold;
-    const revised = revise(cluster, supersededJourney(before, fold.aliases.get(journeyId) ?? null, fact.occurredAt), fact);
+    const revised = revise(cluster, supersededJourney(viewOf(stored), fold.aliases.get(journeyId) ?? null, fact.occurredAt), fact);
     if (revised) events.push(revised);
   }
   return fold.contradictions.length === 0 ? events : [...events, ...contradictionsFrom(cluster, fact, fold)];
@@ -40,18 +41,20 @@ function revise(cluster: Cluster, journey: JourneyFold, fact: FlowFact): Journey
   const text = JSON.stringify(journey);
   if (stored?.text === text) return null;
   const revision = (stored?.revision ?? 0) + 1;
-  cluster.journeys.set(journey.journeyId, { revision, text });
+  cluster.journeys.set(journey.journeyId, { revision, text, view: journey });
   return newEvent('JourneyRevised', {
     ...derivedFrom(fact),
     id: derivedId(fact.id, 'JourneyRevised', journey.journeyId),
     key: journey.journeyId,
     data: {
       journey: { ...journey, revision },
-      changes: diffJourney(stored ? (JSON.parse(stored.text) as JourneyFold) : null, journey),
+      changes: diffJourney(stored ? viewOf(stored) : null, journey),
       trigger: { type: fact.type, eventId: fact.id },
     },
   });
 }
+
+const viewOf = (stored: StoredJourney): JourneyFold => (stored.view ??= JSON.parse(stored.text) as JourneyFold);
 
 /** Only what this fact brought to light: the rest has been said. */
 function contradictionsFrom(cluster: Cluster, fact: FlowFact, fold: ReturnType<typeof foldPatient>): JourneyEvent[] {

@@ -171,15 +171,10 @@ export class SituationDesk {
     }
     if (kept.length === 0) return;
     await this.em.query(
-      `insert into flow.situation (kind, id, municipality, revision, data) select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::json[])
+      `insert into flow.situation (kind, id, municipality, revision, data)
+       select * from json_to_recordset($1::json) as r(kind text, id text, municipality text, revision int, data json)
        on conflict (kind, id) do update set municipality = excluded.municipality, revision = excluded.revision, data = excluded.data`,
-      [
-        kept.map((r) => r.kind),
-        kept.map((r) => r.id),
-        kept.map((r) => r.municipality),
-        kept.map((r) => r.revision),
-        kept.map((r) => JSON.stringify(r.data)),
-      ],
+      [JSON.stringify(kept)],
     );
   }
 
@@ -187,15 +182,10 @@ export class SituationDesk {
     const last = [...new Map(events.map((event) => [event.data.waitId, event.data])).values()];
     if (last.length === 0) return;
     await this.em.query(
-      `insert into flow.cause_state (wait_id, journey_id, revision, since, cause) select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::json[])
+      `insert into flow.cause_state (wait_id, journey_id, revision, since, cause)
+       select * from json_to_recordset($1::json) as c("waitId" text, "journeyId" text, revision int, since text, cause json)
        on conflict (wait_id) do update set revision = excluded.revision, since = excluded.since, cause = excluded.cause`,
-      [
-        last.map((c) => c.waitId),
-        last.map((c) => c.journeyId),
-        last.map((c) => c.revision),
-        last.map((c) => c.since),
-        last.map((c) => JSON.stringify(c.cause)),
-      ],
+      [JSON.stringify(last)],
     );
   }
 }
