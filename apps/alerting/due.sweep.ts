@@ -37,7 +37,7 @@ export class DueSweep {
   async sweep(): Promise<number> {
     const now = this.clock.now().toISOString();
     const [{ due, history }] = await this.dataSource.query(
-      `select exists (select 1 from alerting.subject where next_at <= $1) as due, (select history_seen from alerting.desk) as history`,
+      `select exists (select 1 from alerting.subject where next_at <= $1 or state @> '{"unseen": true}') as due, (select history_seen from alerting.desk) as history`,
       [now],
     );
     if (!due && !history) return 0;

@@ -164,7 +164,7 @@ it('sends one notice for one event, though two senders run and the event comes t
 
 it('tells nobody of history, and tells when it is over only those who were told', async () => {
   running.clock.set(hoursIn(4 + 24 * 10));
-  await running.tell(shortage().frees('ekbacken:1', 20).movesAway('anna', 21));
+  await running.tell(shortage().frees('ekbacken:1', 60).movesAway('anna', 61));
   await running.process.app.get(DueSweep).sweep();
   await running.process.app.get(DueSweep).sweep();
   await running.settled();

@@ -18,6 +18,8 @@ export interface SubjectState {
   readonly watches: Readonly<Partial<Record<AlertRuleId, Watch>>>;
   readonly checkedAt: string;
   readonly nextAt: string | null;
+  /** Something has changed that it was not judged on: the next time that today's time passes, it is. */
+  readonly unseen?: boolean;
 }
 
 /** An event to append, with the event or sweep that led to it. */
@@ -60,6 +62,7 @@ export class AlertDesk {
     for (const event of events) {
       this.judgeBefore(plusSeconds(event.recordedAt, -togetherSeconds));
       this.passTime(event.recordedAt, event.id);
+      this.judgeUnseen(event.recordedAt, event.id);
       for (const subject of this.apply(event)) {
         const key = subjectKey(subject);
         const checkedAt = this.state.subjects.get(key)?.checkedAt ?? '';
@@ -87,6 +90,7 @@ export class AlertDesk {
   /** Lets time pass without an event: whatever has fallen due is judged at the moment it did, and told as known from `now`. */
   passTo(now: string): Told[] {
     this.passTime(now, null);
+    this.judgeUnseen(now, null);
     return this.told.splice(0);
   }
 
@@ -110,8 +114,12 @@ export class AlertDesk {
   private comeBack(subject: Subject, at: string) {
     const key = subjectKey(subject);
     const known = this.state.subjects.get(key) ?? { subject, watches: {}, checkedAt: at, nextAt: null };
-    this.state.subjects.set(key, { ...known, nextAt: earlier(at, known.nextAt) });
+    this.state.subjects.set(key, { ...known, nextAt: earlier(at, known.nextAt), unseen: true });
     this.changed.add(key);
+  }
+
+  private judgeUnseen(now: string, causedBy: string | null) {
+    for (const [, { subject, unseen }] of [...this.state.subjects]) if (unseen) this.judge(subject, now, causedBy, now);
   }
 
   private apply(event: WatchedEvent): Subject[] {
