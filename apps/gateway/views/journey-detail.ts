@@ -53,6 +53,7 @@ function physicianNow(journey: JourneyView, now: number, language: Language): Jo
       role: physician.role,
       text: physicianText(physician.role, language),
       until: physician.until,
+      // oxlint-disable-next-line no-thenable -- a word for what comes after; never awaited
       then: physicianText(physician.then, language),
     }
   );
