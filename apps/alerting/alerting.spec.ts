@@ -84,7 +84,7 @@ describe('from what happens to an alert, and back', () => {
     const told = () => running.query('select id, stream, version from alerting.event order by stream, version');
     const rows = () => running.query<{ n: number }>('select count(*)::int as n from alerting.situation');
     const before = [await told(), await rows()];
-    await running.process.servers[0]!.replay({
+    await running.process.eventing.replay('alerting.situation', {
       from: 0,
       reset: async (em) => {
         await em.query('delete from alerting.situation; update alerting.desk set token = gen_random_uuid()');

@@ -70,12 +70,7 @@ export async function startAlerting(at: string, env: Record<string, string> = {}
   const schedule = process.app.get(SchedulerRegistry);
   for (const name of schedule.getIntervals()) schedule.deleteInterval(name);
   let told = 0;
-  const settled = async () => {
-    for (let round = 0; round < 2; round++) {
-      await Promise.all(process.relays.map((relay) => relay.drained()));
-      for (const server of process.servers) await server.caughtUp();
-    }
-  };
+  const settled = () => process.eventing.settled();
   const running: Running = {
     clock,
     process,

@@ -1,10 +1,8 @@
 // What the whole product does beyond its roles: fill the first time, and let the made-up Halland go on living.
 import type { RunningProcess } from '#platform';
-import { EventServers } from '../gateway/operations/event-servers.ts';
 import { fillFirstTime } from './fill.ts';
 
 export async function startAll(running: RunningProcess): Promise<void> {
-  running.app.get(EventServers, { strict: false }).use(running.servers);
   await fillFirstTime(running, progress());
 }
 

@@ -8,7 +8,6 @@ import { backfillFacts, journeyOfVisit } from '../intake/backfill.ts';
 import { MappingBook } from '../intake/mappings/mapping-book.ts';
 import { applyBackfill, type BackfillAct, type BackfillCommand } from '../placement/backfill.ts';
 import { ReferenceRegister } from '../placement/reference.ts';
-import { settled } from './settled.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -40,7 +39,7 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
       await applyBackfill(em, placement, day.flatMap((item) => (item.kind === 'placement' ? [commandOf(item, ids)] : [])));
       await reach(em, `filled-day-${index}`, now);
     });
-    await settled(running);
+    await running.eventing.settled();
     told((index + 1) / days.length);
   }
 }

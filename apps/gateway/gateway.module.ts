@@ -8,7 +8,6 @@ import { Cursors } from './lists/cursor.ts';
 import { GateBoard } from './lists/gate-board.ts';
 import { JourneyLists } from './lists/journey-list.ts';
 import { UnitLists } from './lists/unit-list.ts';
-import { EventServers } from './operations/event-servers.ts';
 import { OperatorController } from './operations/operator.controller.ts';
 import { OperatorDesk } from './operations/operator-view.ts';
 import { ReadConsumer } from './read-model/read.consumer.ts';
@@ -38,9 +37,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
     Cursors,
     LiveStream,
     OperatorDesk,
-    EventServers,
     { provide: WEB_FOLDER, useValue: builtWebFolder },
   ],
-  exports: [EventServers],
 })
 export class GatewayModule {}

@@ -85,8 +85,7 @@ async function waits(...journeyIds: string[]) {
       }),
     ),
   );
-  await Promise.all(running.relays.map((relay) => relay.drained()));
-  await running.servers[0]!.caughtUp();
+  await running.eventing.settled();
 }
 
 it('a wait becomes a request, and the request a home', async () => {

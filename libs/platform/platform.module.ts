@@ -2,6 +2,7 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, Inject } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
+import { Eventing } from '#eventing';
 import { DataSource } from 'typeorm';
 import { CLOCK, type Clock } from './clock.ts';
 import { CONFIG, type Config } from './config.ts';
@@ -21,6 +22,8 @@ export interface PlatformParts {
   readonly clock: Clock;
   readonly region: Region;
   readonly dataSource: DataSource;
+  /** Missing only in tests of parts that move no events. */
+  readonly eventing?: Eventing;
 }
 
 @Module({})
@@ -36,6 +39,7 @@ export class PlatformModule implements OnApplicationBootstrap {
       { provide: CLOCK, useValue: parts.clock },
       { provide: REGION, useValue: parts.region },
       { provide: DataSource, useValue: parts.dataSource },
+      ...(parts.eventing ? [{ provide: Eventing, useValue: parts.eventing }] : []),
       HealthRegistry,
       Sessions,
       RawCipher,

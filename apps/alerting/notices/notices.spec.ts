@@ -155,8 +155,7 @@ it('does not follow a redirect, and stops reading an endless answer', async () =
 it('sends one notice for one event, though two senders run and the event comes twice', async () => {
   await running.tell(shortage());
   await Promise.all([send(), send(), send()]);
-  const notify = running.process.servers.find((s) => s.group.name === 'alerting.notify')!;
-  await notify.replay({ from: 0 });
+  await running.process.eventing.replay('alerting.notify', { from: 0 });
   await running.settled();
   await send();
   expect([smtp.mails.length, posted.length]).toEqual([2, 1]);

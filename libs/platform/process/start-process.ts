@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { busMigrations, connectGroups, LogServer, PgSession, PostgresTransport, Relay, type Group } from '#eventing';
+import { busMigrations, Eventing, loggingObserver, observers, prometheusObserver, type Group, type Observer } from '#eventing';
 import type { DataSource } from 'typeorm';
 import { ScaledClock, systemClock, type Clock } from '../clock.ts';
 import { ConfigError, readConfig, type Config, type Role } from '../config.ts';
@@ -13,11 +13,10 @@ import { HealthRegistry } from '../health.ts';
 import { newFastifyAdapter } from '../http/fastify.ts';
 import { Idempotency1763000000002 } from '../http/idempotency.ts';
 import { newLogger, NestLogger, setLogLevel } from '../logging.ts';
-import { startProcessMetrics } from '../metrics.ts';
+import { metrics, startProcessMetrics } from '../metrics.ts';
 import { Persons1763000000001 } from '../persons/migrations.ts';
 import { PlatformModule } from '../platform.module.ts';
 import { halland, type Region } from '../region/halland.ts';
-import { eventMetrics } from './event-metrics.ts';
 
 /** What a role brings to a process. */
 export interface RoleParts {
@@ -33,8 +32,7 @@ export interface RunningProcess {
   readonly clock: Clock;
   readonly region: Region;
   readonly dataSource: DataSource;
-  readonly servers: readonly LogServer[];
-  readonly relays: readonly Relay[];
+  readonly eventing: Eventing;
   /** Where HTTP answers. */
   readonly url: string;
   close(): Promise<void>;
@@ -69,25 +67,19 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
     await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA');
     undo.push(() => dataSource.destroy());
 
-    const session = new PgSession(dataSource);
-    undo.push(() => session.close());
-    const observer = eventMetrics();
-    const transport = new PostgresTransport({ dataSource, session, observer });
-    undo.push(() => transport.close());
-    const relays = parts.map((part) => new Relay(part.role, { dataSource, transport, session, observer }));
-    const servers = parts.flatMap((part) => part.groups).map((group) => new LogServer(group, { dataSource, transport, observer }));
-
-    const app = await buildApp(parts, { config, clock, region, dataSource });
+    const eventing = new Eventing({ dataSource, roles: parts.map((part) => part.role), bus: config.bus, observer: observe() });
+    undo.push(() => eventing.close());
+    const app = await buildApp(parts, { config, clock, region, dataSource, eventing });
     undo.push(() => app.close());
-    connectGroups(app, servers);
+    eventing.serve(
+      app,
+      parts.flatMap((part) => part.groups),
+    );
     await app.startAllMicroservices();
-    for (const relay of relays) relay.start();
-    undo.push(async () => {
-      await Promise.all(relays.map((relay) => relay.stop()));
-    });
-    app.get(HealthRegistry).add('events', () => eventsHealth(servers));
+    eventing.start();
+    app.get(HealthRegistry).add('events', () => eventsHealth(eventing));
     const port = await listen(app, config);
-    return { app, config, clock, region, dataSource, servers, relays, url: `http://localhost:${port}`, close };
+    return { app, config, clock, region, dataSource, eventing, url: `http://localhost:${port}`, close };
   } catch (error) {
     await close();
     throw error;
@@ -123,10 +115,17 @@ async function listen(app: INestApplication, config: Config): Promise<number> {
   return address.port;
 }
 
-async function eventsHealth(servers: readonly LogServer[]) {
-  const lags = await Promise.all(servers.map(async (server) => ({ group: server.group.name, lag: await server.lag() })));
-  const behind = lags.filter(({ lag }) => lag.total > 50_000);
-  return { ok: behind.length === 0, detail: behind.map(({ group, lag }) => `${group} is ${lag.total} events behind`).join(', ') || undefined };
+let observer: Observer | null = null;
+/** One for the process, since its metrics are registered once. */
+const observe = () => (observer ??= observers(prometheusObserver(metrics), loggingObserver()));
+
+const BEHIND = 50_000;
+
+async function eventsHealth(eventing: Eventing) {
+  const stuck = eventing.stuck().map(({ group, trouble }) => `${group} cannot go on: ${trouble.reason}`);
+  const behind = (await eventing.lags()).filter(({ lag }) => lag > BEHIND).map(({ group, lag }) => `${group} is ${lag} events behind`);
+  const detail = [...stuck, ...behind].join('; ');
+  return detail ? { ok: false, detail } : { ok: true };
 }
 
 /** For a main: runs until SIGTERM or SIGINT, then closes within ten seconds. A fault at the start is one line on stderr and exit code 1. */
