@@ -184,7 +184,7 @@ it('64 browsers claim the last place: one holds it', async () => {
 });
 
 it('everything told is in the log that others read', async () => {
-  await Promise.all(running.relays.map((relay) => relay.drained()));
+  await running.eventing.settled();
   const [{ stored, relayed }] = await running.dataSource.query(
     `select (select count(*)::int from placement.event) as stored, (select count(*)::int from bus.log where topic = 'placement') as relayed`,
   );
