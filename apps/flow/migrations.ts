@@ -2,7 +2,7 @@
 import { eventingMigrations } from '#eventing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class Flow1763771100001 implements MigrationInterface {
+class Flow1763771100001 implements MigrationInterface {
   async up(run: QueryRunner) {
     await run.query(`
       create schema if not exists flow;

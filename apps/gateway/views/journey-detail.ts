@@ -53,8 +53,9 @@ function physicianNow(journey: JourneyView, now: number, language: Language): Jo
       role: physician.role,
       text: physicianText(physician.role, language),
       until: physician.until,
-      // oxlint-disable-next-line no-thenable -- a word for what comes after; never awaited
-      then: physicianText(physician.then, language),
+      // The API's word; the object is data and nobody awaits it.
+      // oxlint-disable-next-line unicorn/no-thenable
+      then: physicianText(physician.next, language),
     }
   );
 }

@@ -13,13 +13,13 @@ const on = (when: string, j = journey) => responsiblePhysician(j, Date.parse(ins
 
 describe('the responsible physician', () => {
   it('is the clinic in hospital, and the physician on call outside office hours', () => {
-    expect(on('11-03 10:00')).toEqual({ role: 'hospital-clinic', until: instant('11-03 16:00'), then: 'hospital-on-call' });
-    expect(on('11-03 18:00')).toEqual({ role: 'hospital-on-call', until: instant('11-04 07:00'), then: 'hospital-clinic' });
+    expect(on('11-03 10:00')).toEqual({ role: 'hospital-clinic', until: instant('11-03 16:00'), next: 'hospital-on-call' });
+    expect(on('11-03 18:00')).toEqual({ role: 'hospital-on-call', until: instant('11-04 07:00'), next: 'hospital-clinic' });
     expect(on('11-04 05:00')?.until).toBe(instant('11-04 07:00'));
   });
 
   it('on a Saturday is on call until Monday at eight', () => {
-    expect(on('11-07 08:05')).toEqual({ role: 'hospital-on-call', until: instant('11-09 07:00'), then: 'hospital-clinic' });
+    expect(on('11-07 08:05')).toEqual({ role: 'hospital-on-call', until: instant('11-09 07:00'), next: 'hospital-clinic' });
   });
 
   it('stays the hospital’s until the short-term home has taken over', () => {

@@ -39,7 +39,7 @@ export interface ResponsiblePhysician {
   readonly role: PhysicianRole;
   /** When somebody else takes over, while the patient stays where they are. */
   readonly until: string;
-  readonly then: PhysicianRole;
+  readonly next: PhysicianRole;
 }
 
 /** Null when nobody in the table answers: before admission, after the end, or where no table is valid. */
@@ -64,9 +64,9 @@ export function physicianFor(kind: CareKind, at: Millis, tables: readonly Physic
   const office = traitsOf(kind).physician;
   const onCall = table.onCall[office];
   const working = isWorkingDay(date);
-  if (working && hour >= from && hour < to) return { role: office, until: instantOf(atLocalTime(date, to)), then: onCall };
+  if (working && hour >= from && hour < to) return { role: office, until: instantOf(atLocalTime(date, to)), next: onCall };
   const opens = working && hour < from ? date : nextWorkingDay(date);
-  return { role: onCall, until: instantOf(atLocalTime(opens, from)), then: office };
+  return { role: onCall, until: instantOf(atLocalTime(opens, from)), next: office };
 }
 
 const words: { readonly [R in PhysicianRole]: { readonly [L in Language]: string } } = {
@@ -91,7 +91,7 @@ export function physicianSummary(
 ): string | null {
   const office = officeMoment(on);
   const physician = physicianFor(kind, office, tables);
-  return physician && `${words[physician.role][lang]}. ${lang === 'sv' ? 'Övrig tid' : 'Other hours'}: ${words[physician.then][lang]}`;
+  return physician && `${words[physician.role][lang]}. ${lang === 'sv' ? 'Övrig tid' : 'Other hours'}: ${words[physician.next][lang]}`;
 }
 
 /** A moment in office hours near a date. */

@@ -5,7 +5,7 @@ import { traitsOf } from '../care-kinds.ts';
 import type { Contradiction, FlowFact } from './flow-fact.ts';
 
 /** Where the patient is in the journey; what the screens call the state follows from it (view.ts). */
-export type Stage = 'unknown' | 'expected' | 'hospital' | 'moving' | 'intermediate' | 'settled' | 'closed';
+type Stage = 'unknown' | 'expected' | 'hospital' | 'moving' | 'intermediate' | 'settled' | 'closed';
 type Ending = NonNullable<Wait['endedBy']>;
 
 export interface Draft {

@@ -5,9 +5,9 @@ import { journeyIdOf } from '../../identity/ids.ts';
 import type { FlowFact, FlowFactType } from './flow-fact.ts';
 
 export const instant = (text: string) => `2026-${text.replace(' ', 'T')}:00.000Z`;
-export const ward = (unit: string | null, facility: string | null = 'HSV'): Location => ({ facility, unit, sourceUnit: unit, bed: null });
+const ward = (unit: string | null, facility: string | null = 'HSV'): Location => ({ facility, unit, sourceUnit: unit, bed: null });
 
-export interface About {
+interface About {
   readonly patientId?: string;
   readonly visitId?: string | null;
   /** Tells copies of one statement apart. */
@@ -15,11 +15,11 @@ export interface About {
 }
 
 /** One fact. Its id follows from what it says, as intake's ids do. */
-export function tell<T extends FactType>(type: T, when: string, data: EventOf<T>['data'], copy = 0): EventOf<T> {
+function tell<T extends FactType>(type: T, when: string, data: EventOf<T>['data'], copy = 0): EventOf<T> {
   return event(type, when, data as object, copy) as EventOf<T>;
 }
 
-export function tellPlace(
+function tellPlace(
   type: 'PlaceOccupied' | 'PlaceVacated',
   when: string,
   placeId: string,

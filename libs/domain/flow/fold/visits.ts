@@ -113,7 +113,7 @@ const endsStay: ReadonlySet<FlowFact['type']> = new Set<FlowFact['type']>([
 ]);
 
 /** Facts that cannot be true unless the patient is in hospital. */
-export const impliesStay: ReadonlySet<FlowFact['type']> = new Set<FlowFact['type']>([
+const impliesStay: ReadonlySet<FlowFact['type']> = new Set<FlowFact['type']>([
   'PatientTransferred',
   'PatientDischarged',
   'LeaveStarted',
