@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { AlertEvent, JourneyEvent, PlacementEvent } from '#contracts';
 import { halland, Idempotency1763000000002, newFastifyAdapter, Persons1763000000001, PersonVault, PlatformModule } from '#platform';
-import { busMigrations } from '#eventing';
+import { busMigrations, Eventing } from '#eventing';
 import { FixedClock, testConfig, testDatabase, type TestDatabase } from '#testing';
 import { GatewayModule } from '../gateway.module.ts';
 import { migrations } from '../migrations.ts';
@@ -36,8 +36,9 @@ export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<Ga
   const database = await testDatabase([...busMigrations, Persons1763000000001, Idempotency1763000000002, ...migrations]);
   const clock = new FixedClock(now);
   const config = testConfig({ SLUSS_DEMO: 'on' });
+  const eventing = new Eventing({ dataSource: database.dataSource, roles: ['gateway'], bus: 'memory' });
   const module = await Test.createTestingModule({
-    imports: [PlatformModule.with({ config, clock, region: halland, dataSource: database.dataSource }), GatewayModule],
+    imports: [PlatformModule.with({ config, clock, region: halland, dataSource: database.dataSource, eventing }), GatewayModule],
   }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(newFastifyAdapter(config), { logger: false });
   await app.listen(0, '127.0.0.1');
@@ -93,6 +94,7 @@ export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<Ga
       }),
     stop: async () => {
       await app.close();
+      await eventing.close();
       await database.drop();
     },
   };
