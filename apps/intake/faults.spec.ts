@@ -103,6 +103,7 @@ describe('a connection that drops before the answer', () => {
     second.send(message);
     expect(told(await second.answer())).toBe('AA dropped');
     second.close();
+    await intake.app.get(Intake).idle();
     expect([await storedOf('dropped'), await factsOf('dropped')]).toEqual([1, 2]);
     expect(await intake.rows(`select duplicates from intake.message where control_id = 'dropped'`)).toEqual([{ duplicates: 1 }]);
   });

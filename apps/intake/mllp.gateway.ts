@@ -16,6 +16,7 @@ export class MllpGateway implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly turnedAway = counter('sluss_mllp_turned_away_total', 'Connections turned away because all others were busy');
   private readonly open = gauge('sluss_mllp_connections', 'Open connections');
   private readonly listener: MllpListener;
+  private senders = 0;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -51,10 +52,11 @@ export class MllpGateway implements OnApplicationBootstrap, BeforeApplicationShu
 
   private taker(): Taker {
     this.open.inc();
+    const sender = this.senders++;
     return {
-      message: (bytes) => this.intake.frame(bytes),
-      tooLarge: (head) => this.intake.tooLarge(head),
-      broken: (bytes) => this.intake.broken(bytes),
+      message: (bytes) => this.intake.frame(bytes, sender),
+      tooLarge: (head) => this.intake.tooLarge(head, sender),
+      broken: (bytes) => this.intake.broken(bytes, sender),
       noise: (bytes) => this.noise.inc(bytes),
       closed: (why) => this.closed(why),
     };

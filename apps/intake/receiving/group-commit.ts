@@ -1,5 +1,5 @@
 // Many waiting messages, one transaction: while a batch is being committed the next ones gather, so the more senders wait the more each commit
-// carries. One batch at a time and in order of arrival, which keeps each connection's messages in order.
+// carries. A few lanes commit side by side, so that one waits for the disk while another works. What is sent on one lane is taken in order.
 
 interface Waiting<T, R> {
   readonly item: T;
@@ -8,13 +8,31 @@ interface Waiting<T, R> {
 }
 
 export class GroupCommit<T, R> {
+  private readonly lanes: Lane<T, R>[];
+
+  /** `work` answers for each item, in order; when it throws, every item of the batch fails with that error. */
+  constructor(work: (batch: readonly T[]) => Promise<readonly R[]>, options: { lanes?: number; limit?: number } = {}) {
+    this.lanes = Array.from({ length: options.lanes ?? 4 }, () => new Lane(work, options.limit ?? 200));
+  }
+
+  /** The same `sender` always goes by the same lane. */
+  submit(item: T, sender = 0): Promise<R> {
+    return this.lanes[sender % this.lanes.length]!.submit(item);
+  }
+
+  /** Resolves when nothing is waiting or being worked on. */
+  async idle(): Promise<void> {
+    for (const lane of this.lanes) await lane.idle();
+  }
+}
+
+class Lane<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private running: Promise<void> | null = null;
   private readonly work: (batch: readonly T[]) => Promise<readonly R[]>;
   private readonly limit: number;
 
-  /** `work` answers for each item, in order; when it throws, every item of the batch fails with that error. */
-  constructor(work: (batch: readonly T[]) => Promise<readonly R[]>, limit = 200) {
+  constructor(work: (batch: readonly T[]) => Promise<readonly R[]>, limit: number) {
     this.work = work;
     this.limit = limit;
   }
@@ -27,7 +45,6 @@ export class GroupCommit<T, R> {
     });
   }
 
-  /** Resolves when nothing is waiting or being worked on. */
   async idle(): Promise<void> {
     while (this.running) await this.running;
   }

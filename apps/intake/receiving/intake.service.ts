@@ -1,7 +1,7 @@
 // The one way in: frames from senders, events from HTTP and messages tried again all become items, are committed in groups, and are answered
 // from what was committed. When the database is away nothing is accepted.
 import { Buffer } from 'node:buffer';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { EventStore } from '#eventing';
 import { CLOCK, counter, newLogger, OpaqueIds, PersonVault, RawCipher, type Clock } from '#platform';
 import { DataSource } from 'typeorm';
@@ -15,16 +15,19 @@ import { brokenItem, mllpItem, type Item } from './item.ts';
 import { faultOf, verdictOf, type Judged } from './judge.ts';
 import { PersonDirectory } from './person-directory.ts';
 import { Receiver, type Outcome } from './receiver.ts';
+import { SourceCounts } from './source-counts.ts';
 
 const strangers = new Set(['empty', 'not-hl7', 'bad-delimiters']);
 const ATTEMPTS = 3;
 
 @Injectable()
-export class Intake {
+export class Intake implements OnModuleInit, OnApplicationShutdown {
   private readonly log = newLogger('intake');
   private readonly counted = counter('sluss_intake_messages_total', 'Messages by source and what became of them', ['source', 'status']);
   private readonly receiver: Receiver;
   private readonly commits: GroupCommit<Item, Outcome>;
+  private readonly sources: SourceCounts;
+  private counting: NodeJS.Timeout | null = null;
 
   constructor(
     @Inject(DataSource) dataSource: DataSource,
@@ -36,44 +39,56 @@ export class Intake {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.receiver = new Receiver({ dataSource, store, cipher, ids, persons: new PersonDirectory(vault) });
+    this.sources = new SourceCounts(dataSource);
     this.commits = new GroupCommit((batch) => this.commit(batch));
   }
 
-  /** A whole frame: one message, or a batch of them. */
-  async frame(bytes: Buffer): Promise<Answer> {
+  onModuleInit() {
+    this.counting = setInterval(() => void this.sources.flush(), 1_000);
+    this.counting.unref();
+  }
+
+  async onApplicationShutdown() {
+    if (this.counting) clearInterval(this.counting);
+    await this.commits.idle();
+    await this.sources.flush();
+  }
+
+  /** A whole frame: one message, or a batch of them. What one `sender` sends is taken in order. */
+  async frame(bytes: Buffer, sender = 0): Promise<Answer> {
     const batch = readBatch(bytes);
-    if (batch) return this.batch(batch);
+    if (batch) return this.batch(batch, sender);
     const { item, judged } = mllpItem(bytes, this.book.table, this.ids);
-    return this.answer(item, judged);
+    return this.answer(item, judged, sender);
   }
 
-  async tooLarge(head: Buffer): Promise<Answer> {
+  async tooLarge(head: Buffer, sender = 0): Promise<Answer> {
     const { item, judged } = brokenItem(head, 'too-large', this.book.table, this.ids);
-    return { ...(await this.answer(item, judged)), close: true };
+    return { ...(await this.answer(item, judged, sender)), close: true };
   }
 
-  async broken(bytes: Buffer): Promise<void> {
-    await this.take(brokenItem(bytes, 'frame-broken', this.book.table, this.ids).item);
+  async broken(bytes: Buffer, sender = 0): Promise<void> {
+    await this.take(brokenItem(bytes, 'frame-broken', this.book.table, this.ids).item, sender);
   }
 
   /** Resolves after the commit; rejects when nothing was stored. */
-  take(item: Item): Promise<Outcome> {
-    return this.commits.submit(item);
+  take(item: Item, sender = 0): Promise<Outcome> {
+    return this.commits.submit(item, sender);
   }
 
   idle(): Promise<void> {
     return this.commits.idle();
   }
 
-  private async answer(item: Item, judged: Judged): Promise<Answer> {
-    const { messages, stored } = await this.acknowledged(item, judged);
+  private async answer(item: Item, judged: Judged, sender: number): Promise<Answer> {
+    const { messages, stored } = await this.acknowledged(item, judged, sender);
     return { messages, stranger: stored && item.fault !== null && strangers.has(item.fault.code), close: false };
   }
 
-  private async acknowledged(item: Item, judged: Judged): Promise<{ messages: Buffer[]; stored: boolean }> {
+  private async acknowledged(item: Item, judged: Judged, sender: number): Promise<{ messages: Buffer[]; stored: boolean }> {
     const reply = { header: judged.header, charset: judged.charset, id: item.id.replace(/\W/g, '').slice(0, 19) };
     try {
-      const outcome = await this.take(item);
+      const outcome = await this.take(item, sender);
       return {
         messages: acknowledge({ ...reply, verdict: verdictOf(outcome.item.status), fault: outcome.item.fault, now: this.clock.now() }),
         stored: true,
@@ -84,9 +99,9 @@ export class Intake {
   }
 
   /** Good messages are applied, bad ones are put aside; each has its acknowledgement, and the count says how it went. */
-  private async batch(batch: Batch): Promise<Answer> {
+  private async batch(batch: Batch, sender: number): Promise<Answer> {
     const items = [...batch.messages, ...batch.strays].map((bytes) => mllpItem(bytes, this.book.table, this.ids));
-    const results = await Promise.all(items.map(({ item, judged }) => this.acknowledged(item, judged)));
+    const results = await Promise.all(items.map(({ item, judged }) => this.acknowledged(item, judged, sender)));
     const wrongCount = countFault(batch);
     const accepted = results.filter((r) => /\rMSA.[AC]A/.test(r.messages[0]?.toString('latin1') ?? '')).length;
     const comment = `${accepted} mottagna, ${items.length - accepted} ej mottagna${wrongCount ? `, fel antal (${wrongCount})` : ''}`;
@@ -107,7 +122,9 @@ export class Intake {
 
   private async commit(batch: readonly Item[], attempt = 1): Promise<Outcome[]> {
     try {
-      const outcomes = await this.receiver.receive(batch, this.clock.now());
+      const now = this.clock.now();
+      const outcomes = await this.receiver.receive(batch, now);
+      this.sources.add(outcomes, now);
       for (const { item, duplicate } of outcomes)
         this.counted.labels(item.sourceId ?? 'unknown', duplicate ? 'duplicate' : item.status).inc();
       return outcomes;

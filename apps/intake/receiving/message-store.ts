@@ -1,5 +1,5 @@
 // The SQL of messages. Every statement takes a whole batch.
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Item, Status } from './item.ts';
 
 export interface Earlier {
@@ -22,19 +22,17 @@ export interface Opening {
 
 /**
  * Everything that a batch can do in its first statement, since each statement is a wait that all its senders share: inserts the messages that
- * are not there yet (order of the items is order of `seq`), counts for the sources, and asks which of the patients we remember are still there.
+ * are not there yet (order of the items is order of `seq`), and asks which of the patients we remember are still there.
  */
 export async function openBatch(
   em: EntityManager,
   items: readonly Item[],
   sealed: readonly Buffer[],
-  counts: readonly SourceCount[],
   patientIds: readonly string[],
   receivedAt: Date,
 ): Promise<Opening> {
   const rows: { id: string; reused: boolean | null; stated_at: Date | null }[] = await em.query(
-    `with counted as (${countSql('$1', '$16')}),
-     ins as (
+    `with ins as (
        insert into intake.message (id, received_at, transport, source, sending_application, sending_facility, control_id, event,
                                    status, reason_code, reason, warnings, answer, facts, raw)
        select i.id, $1, i.transport, i.source, i.app, i.fac, i.ctl, i.event, i.status, i.code, i.reason, i.warnings::jsonb, i.answer, i.facts, i.raw
@@ -51,7 +49,7 @@ export async function openBatch(
          and m.status in ('stored', 'ignored')) as reused, null::timestamptz as stated_at
      from ins
      union all
-     select patient_id, null, stated_at from persons.person where patient_id = any($17) and erased_at is null and merged_into is null`,
+     select patient_id, null, stated_at from persons.person where patient_id = any($16) and erased_at is null and merged_into is null`,
     [
       receivedAt,
       columns(items, (i) => i.id),
@@ -68,7 +66,6 @@ export async function openBatch(
       columns(items, (i) => i.answer),
       columns(items, (i) => i.drafts.length),
       sealed,
-      JSON.stringify(counts),
       patientIds,
     ],
   );
@@ -139,22 +136,24 @@ export async function changeMessages(em: EntityManager, changes: readonly Change
 
 export interface SourceCount {
   readonly source: string;
+  /** Last heard. */
+  readonly at: Date;
   readonly received: number;
   readonly quarantined: number;
   readonly refused: number;
   readonly duplicates: number;
 }
 
-const countSql = (at: string, counts: string) => `
-  insert into intake.source as s (source_id, last_heard_at, received, quarantined, refused, duplicates)
-  select c.source, ${at}, c.received, c.quarantined, c.refused, c.duplicates
-  from jsonb_to_recordset(${counts}::jsonb) as c(source text, received int, quarantined int, refused int, duplicates int) order by c.source
-  on conflict (source_id) do update set last_heard_at = greatest(s.last_heard_at, excluded.last_heard_at), received = s.received + excluded.received,
-    quarantined = s.quarantined + excluded.quarantined, refused = s.refused + excluded.refused, duplicates = s.duplicates + excluded.duplicates`;
-
-/** Adds what was not known when the batch was opened; numbers may be negative. */
-export async function countSources(em: EntityManager, counts: readonly SourceCount[], at: Date): Promise<void> {
-  if (counts.length > 0) await em.query(countSql('$1', '$2'), [at, JSON.stringify(counts)]);
+export async function countSources(dataSource: DataSource, counts: readonly SourceCount[]): Promise<void> {
+  if (counts.length === 0) return;
+  await dataSource.query(
+    `insert into intake.source as s (source_id, last_heard_at, received, quarantined, refused, duplicates)
+     select c.source, c.at, c.received, c.quarantined, c.refused, c.duplicates
+     from jsonb_to_recordset($1::jsonb) as c(source text, at timestamptz, received int, quarantined int, refused int, duplicates int) order by c.source
+     on conflict (source_id) do update set last_heard_at = greatest(s.last_heard_at, excluded.last_heard_at), received = s.received + excluded.received,
+       quarantined = s.quarantined + excluded.quarantined, refused = s.refused + excluded.refused, duplicates = s.duplicates + excluded.duplicates`,
+    [JSON.stringify(counts)],
+  );
 }
 
 export async function noteUnknownUnits(

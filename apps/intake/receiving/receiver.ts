@@ -7,8 +7,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { settle } from './facts.ts';
 import type { Item, Status } from './item.ts';
 import { faultOf, verdictOf } from './judge.ts';
-import { changeMessages, countSources, lockEarlier, noteUnknownUnits, openBatch, reusedBy, type Change } from './message-store.ts';
-import { corrections, expectedCounts, unknownUnits } from './source-counts.ts';
+import { changeMessages, lockEarlier, noteUnknownUnits, openBatch, reusedBy, type Change } from './message-store.ts';
+import { unknownUnits } from './source-counts.ts';
 import type { PersonDirectory, PersonSession } from './person-directory.ts';
 
 export interface Outcome {
@@ -107,15 +107,8 @@ class Batch {
     const first = [...new Map([...items].reverse().map((item) => [item.id, item])).values()].reverse();
     const fresh = first.filter((item) => !item.retry);
     const persons = items.flatMap((item) => item.persons);
-    const expected = expectedCounts(items);
-    const opening = await openBatch(
-      this.em,
-      fresh,
-      fresh.map((i) => this.parts.cipher.seal(i.raw)),
-      expected,
-      this.parts.persons.remembered(persons),
-      this.now,
-    );
+    const sealed = fresh.map((item) => this.parts.cipher.seal(item.raw));
+    const opening = await openBatch(this.em, fresh, sealed, this.parts.persons.remembered(persons), this.now);
     const inserted = new Map(opening.inserted.map((row) => [row.id, row.reused]));
     this.people = await this.parts.persons.session(this.em, persons, this.now, opening.alive);
     const others = first.filter((item) => !inserted.has(item.id)).map((item) => item.id);
@@ -130,7 +123,6 @@ class Batch {
       [...this.changes].map(([id, change]): Change => ({ id, ...change })),
     );
     await this.people.flush();
-    await countSources(this.em, corrections(expected, outcomes), this.now);
     await noteUnknownUnits(this.em, unknownUnits(outcomes), this.now);
     return outcomes;
   }

@@ -99,7 +99,7 @@ export class PersonVault {
     return resolutions;
   }
 
-  /** `store` for many at once, in order, in three statements. */
+  /** `store` for many at once, in order, in two statements. */
   async storeAll(em: EntityManager, statements: readonly Statement[]): Promise<void> {
     if (!statements.length) return;
     const rows: { patient_id: string; wrapped_key: Buffer; sealed: Buffer | null; stated_at: Date; protected: boolean }[] = await em.query(
@@ -123,20 +123,28 @@ export class PersonVault {
     }
     if (!changed.size) return;
     const all = [...changed];
+    const told = all.filter(([, c]) => c.told);
+    const words = told.flatMap(([id, c]) => [...new Set(searchWords(c.identity!))].map((word) => ({ id, blind: this.blindWord(word) })));
     await em.query(
-      `update persons.person p set sealed = coalesce(c.sealed, p.sealed), stated_at = c.stated_at, protected = c.protected
-       from unnest($1::text[], $2::bytea[], $3::timestamptz[], $4::boolean[]) as c(id, sealed, stated_at, protected) where p.patient_id = c.id`,
+      `with stated as (
+         update persons.person p set sealed = coalesce(c.sealed, p.sealed), stated_at = c.stated_at, protected = c.protected
+         from unnest($1::text[], $2::bytea[], $3::timestamptz[], $4::boolean[]) as c(id, sealed, stated_at, protected) where p.patient_id = c.id
+       ), words as (
+         select * from unnest($6::text[], $7::text[]) as n(blind, patient_id)
+       ), gone as (
+         delete from persons.word w where w.patient_id = any($5) and (w.blind, w.patient_id) not in (select blind, patient_id from words)
+       )
+       insert into persons.word (blind, patient_id) select blind, patient_id from words on conflict do nothing`,
       [
         all.map(([id]) => id),
         all.map(([, c]) => (c.told ? seal(c.key, Buffer.from(JSON.stringify(c.identity))) : null)),
         all.map(([, c]) => c.statedAt),
         all.map(([, c]) => c.protected),
+        told.map(([id]) => id),
+        words.map((w) => w.blind),
+        words.map((w) => w.id),
       ],
     );
-    const told = all.filter(([, c]) => c.told);
-    const words = told.flatMap(([id, c]) => [...new Set(searchWords(c.identity!))].map((word) => ({ id, blind: this.blindWord(word) })));
-    await em.query('delete from persons.word where patient_id = any($1)', [told.map(([id]) => id)]);
-    await em.query('insert into persons.word (blind, patient_id) select * from unnest($1::text[], $2::text[]) on conflict do nothing', [words.map((w) => w.blind), words.map((w) => w.id)]);
   }
 
   /** Keeps the newest statement about a person; an older one fills nothing in and changes nothing. A hint of protection always counts. */
