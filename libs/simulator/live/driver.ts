@@ -60,6 +60,9 @@ export class LiveDriver {
   private ranMs = 0;
   private lastClock: number;
   private murmuredMs = 0;
+  /** How many ticks are still let go by after an answer did not come, and how many did not in a row. */
+  private skips = 0;
+  private silences = 0;
 
   constructor(private readonly options: LiveOptions) {
     const { mllp, register, parameters = halland90 } = options;
@@ -135,7 +138,7 @@ export class LiveDriver {
     // After a suspended laptop or a moved clock the demo goes on; it does not catch up.
     const passed = Math.min(5 * 60_000, Math.max(0, now - this.lastClock));
     this.lastClock = now;
-    if (this.paused) return;
+    if (this.paused || !(await this.answers())) return;
     this.ranMs += tickMs;
     await this.tellStory();
     await this.hospital.live(passed * this.options.pace, this.trouble);
@@ -152,6 +155,21 @@ export class LiveDriver {
       this.murmuredMs = this.ranMs;
       await this.hospital.murmur();
       this.options.keep(this.options.register);
+    }
+  }
+
+  /** While nobody answers no time passes in Halland, and it is asked ever more seldom. */
+  private async answers(): Promise<boolean> {
+    if (this.skips-- > 0) return false;
+    this.skips = 0;
+    try {
+      await this.api.get('/session');
+      this.silences = 0;
+      return true;
+    } catch (error) {
+      if (this.silences === 0) this.trouble(error);
+      this.skips = Math.min(15, 2 ** this.silences++);
+      return false;
     }
   }
 

@@ -100,8 +100,10 @@ export class MunicipalAgent {
   }
 
   private async moveIn(journey: JourneyItem, meanTime: number, passed: number): Promise<void> {
-    const { request } = journey;
-    if (request?.status !== 'accepted' || !this.happens(meanTime, passed)) return;
+    if (!this.happens(meanTime, passed)) return;
+    // Between two places no wait is open, and the list shows no request: the desk looks it up.
+    const request = journey.request ?? (await this.tools.api.get<MatchResult>(`/journeys/${journey.journeyId}/match`)).body?.request;
+    if (request?.status !== 'accepted') return;
     await this.tools.api.post(`/requests/${request.requestId}/move-in`, {}, request.revision);
   }
 
