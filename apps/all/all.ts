@@ -1,9 +1,12 @@
 // What the whole product does beyond its roles: fill the first time, and let the made-up Halland go on living.
 import type { RunningProcess } from '#platform';
+import { startDemo } from './demo.ts';
 import { fillFirstTime } from './fill.ts';
 
-export async function startAll(running: RunningProcess): Promise<void> {
+/** Answers what to stop before the process closes. */
+export async function startAll(running: RunningProcess): Promise<(() => Promise<void>) | null> {
   await fillFirstTime(running, progress());
+  return running.config.demo ? startDemo(running) : null;
 }
 
 /** A line per five per cent; on a terminal the same line again. */

@@ -3,7 +3,7 @@
 import { EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { OpaqueIds, PersonVault, type RunningProcess } from '#platform';
-import { referenceUnits, simulateHistory, type HistoryItem, type PlacementCommand } from '#simulator';
+import { halland90, referenceUnits, registerAfter, simulateHistory, type HistoryItem, type PlacementCommand } from '#simulator';
 import { backfillFacts, journeyOfVisit } from '../intake/backfill.ts';
 import { MappingBook } from '../intake/mappings/mapping-book.ts';
 import { applyBackfill, type BackfillAct, type BackfillCommand } from '../placement/backfill.ts';
@@ -29,7 +29,9 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
   const placement = new EventStore('placement');
   const now = (await reached(dataSource.manager, 'filling')) ?? clock.now();
   await reach(dataSource.manager, 'filling', now);
-  const days = byDay(simulateHistory({ seed: String(config.demoSeed), now }));
+  const seed = String(config.demoSeed);
+  const history = simulateHistory({ seed, now });
+  const days = byDay(history);
   for (const [index, day] of days.entries()) {
     if (await reached(dataSource.manager, `filled-day-${index}`)) continue;
     await dataSource.transaction(async (em) => {
@@ -42,6 +44,7 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
     await running.eventing.settled();
     told((index + 1) / days.length);
   }
+  await dataSource.query('insert into platform.demo (register) values ($1) on conflict do nothing', [JSON.stringify(registerAfter(history, seed, halland90))]);
 }
 
 async function reached(em: EntityManager, name: string): Promise<Date | null> {

@@ -1,6 +1,7 @@
 export * from './clock.ts';
 export * from './config.ts';
 export * from './database.ts';
+export * from './demo-switch.ts';
 export * from './embedded-postgres.ts';
 export * from './health.ts';
 export * from './http/api-route.ts';

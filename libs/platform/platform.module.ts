@@ -6,6 +6,7 @@ import { Eventing } from '#eventing';
 import { DataSource } from 'typeorm';
 import { CLOCK, type Clock } from './clock.ts';
 import { CONFIG, type Config } from './config.ts';
+import { DemoSwitch } from './demo-switch.ts';
 import { HealthRegistry } from './health.ts';
 import { RouteGuard } from './http/api-route.ts';
 import { HealthController } from './http/health.controller.ts';
@@ -41,6 +42,7 @@ export class PlatformModule implements OnApplicationBootstrap {
       { provide: DataSource, useValue: parts.dataSource },
       ...(parts.eventing ? [{ provide: Eventing, useValue: parts.eventing }] : []),
       HealthRegistry,
+      DemoSwitch,
       Sessions,
       RawCipher,
       OpaqueIds,

@@ -17,7 +17,7 @@ export class OperatorDesk {
     @Inject(REGION) private readonly region: Region,
   ) {}
 
-  async view(): Promise<OperatorView> {
+  async view(): Promise<Omit<OperatorView, 'demo'>> {
     const em = this.dataSource.manager;
     const here = await rolesHere(em);
     const [intake] = await em.query(`select to_regclass('intake.message') is not null as here`);
@@ -31,7 +31,6 @@ export class OperatorDesk {
       deadLetters: (await Promise.all(here.map((role) => parked(em, role)))).flat(),
       quarantined: intake.here ? await quarantined(em) : 0,
       unknownUnits: intake.here ? await unknownUnits(em) : [],
-      demo: null,
     };
   }
 

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { OperatorView } from '#contracts';
 import { Eventing } from '#eventing';
-import { ApiRoute, In, type RouteInput } from '#platform';
+import { ApiRoute, DemoSwitch, In, ProblemError, type RouteInput } from '#platform';
 import { OperatorDesk } from './operator-view.ts';
 
 @Controller()
@@ -9,11 +9,22 @@ export class OperatorController {
   constructor(
     @Inject(OperatorDesk) private readonly desk: OperatorDesk,
     @Inject(Eventing) private readonly eventing: Eventing,
+    @Inject(DemoSwitch) private readonly demo: DemoSwitch,
   ) {}
 
   @ApiRoute('operator')
-  view(): Promise<OperatorView> {
-    return this.desk.view();
+  async view(): Promise<OperatorView> {
+    const { traffic } = this.demo;
+    return { ...(await this.desk.view()), demo: traffic && { running: traffic.running, speed: traffic.speed } };
+  }
+
+  @ApiRoute('demo')
+  pauseDemo(@In() { body }: RouteInput<'demo'>): { running: boolean } {
+    const { traffic } = this.demo;
+    if (!traffic) throw new ProblemError('not-found', 'No demo runs here');
+    if (body.running) traffic.resume();
+    else traffic.pause();
+    return { running: body.running };
   }
 
   @ApiRoute('retryDeadLetter')

@@ -129,13 +129,15 @@ async function eventsHealth(eventing: Eventing) {
 }
 
 /** For a main: runs until SIGTERM or SIGINT, then closes within ten seconds. A fault at the start is one line on stderr and exit code 1. */
-export async function runProcess(parts: readonly RoleParts[], started?: (running: RunningProcess) => Promise<void>): Promise<void> {
+export async function runProcess(parts: readonly RoleParts[], started?: (running: RunningProcess) => Promise<(() => Promise<void>) | null>): Promise<void> {
   let running: RunningProcess | null = null;
+  let first: (() => Promise<void>) | null = null;
   let stopping = false;
   const stop = async (code: number) => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(code || 1), 9500).unref();
+    await first?.();
     await running?.close();
     process.exit(code);
   };
@@ -143,7 +145,7 @@ export async function runProcess(parts: readonly RoleParts[], started?: (running
   process.on('SIGINT', () => void stop(0));
   try {
     running = await startProcess(parts);
-    await started?.(running);
+    first = (await started?.(running)) ?? null;
     process.stdout.write(`ready ${running.url}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigError ? error.message : `Sluss cannot start. ${(error as Error).message}`}\n`);

@@ -1,0 +1,42 @@
+// The made-up Halland goes on living: real HL7 bytes over MLLP from three hospitals, and six municipalities acting through the API.
+import { DemoSwitch, newLogger, OpaqueIds, type RunningProcess } from '#platform';
+import { LiveDriver, type Register } from '#simulator';
+import { journeyOfVisit } from '../intake/backfill.ts';
+import { MllpGateway } from '../intake/mllp.gateway.ts';
+
+/** How many times faster than life the made-up people live, so that something happens while you watch. */
+const PACE = 12;
+
+/** Answers how to stop it, or null when there is nobody to drive. */
+export async function startDemo(running: RunningProcess): Promise<(() => Promise<void>) | null> {
+  const { app, clock, config, dataSource } = running;
+  const [row] = await dataSource.query('select register from platform.demo');
+  if (!row || !config.token) return null;
+  const log = newLogger('demo');
+  const ids = app.get(OpaqueIds, { strict: false });
+  const keep = (register: Register) => {
+    dataSource.query('update platform.demo set register = $1', [JSON.stringify(register)]).catch((error: Error) => log.warn({ err: { message: error.message } }, 'the demo could not be kept'));
+  };
+  const driver = new LiveDriver({
+    seed: String(config.demoSeed),
+    clock,
+    pace: PACE,
+    apiUrl: `${running.url.replace('localhost', config.host)}/api/v1`,
+    token: config.token,
+    mllp: { host: config.host, port: app.get(MllpGateway, { strict: false }).port },
+    register: row.register as Register,
+    keep,
+    journeyOf: (visit) => journeyOfVisit(ids, visit),
+    trouble: (error) => log.info({ err: { message: (error as Error).message } }, 'the demo met trouble'),
+  });
+  app.get(DemoSwitch, { strict: false }).traffic = {
+    get running() {
+      return driver.running;
+    },
+    speed: PACE,
+    pause: () => driver.pause(),
+    resume: () => driver.resume(),
+  };
+  driver.start();
+  return () => driver.stop();
+}
