@@ -16,6 +16,7 @@ export function followLive(onChange: (change: StreamChange) => void): () => void
   let state: 'live' | 'lost' = 'lost';
   let heardLeader = performance.now();
 
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel never leaves its origin
   const tell = (wire: Wire) => channel?.postMessage(wire);
   const change = (one: StreamChange) => {
     onChange(one);

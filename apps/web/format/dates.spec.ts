@@ -6,6 +6,7 @@ import {
   isoWeek,
   isWeekend,
   nearTimeText,
+  recentText,
   startOfDay,
   timeText,
   weekdayText,
@@ -18,6 +19,11 @@ describe('times are Swedish, whatever the computer says', () => {
   it('leaves the date out on the same day', () => {
     expect(nearTimeText('2026-11-21T11:00:00.000Z', '2026-11-21T07:00:00.000Z')).toBe('12:00');
     expect(nearTimeText('2026-11-22T11:00:00.000Z', '2026-11-21T07:00:00.000Z')).toBe('2026-11-22 12:00');
+  });
+  it('names the day of what was lately', () => {
+    expect(recentText('2026-11-21T05:00:00.000Z', '2026-11-21T07:00:00.000Z', 'sv')).toBe('06:00');
+    expect(recentText('2026-11-20T05:00:00.000Z', '2026-11-21T07:00:00.000Z', 'sv')).toBe('fre 06:00');
+    expect(recentText('2026-11-01T05:00:00.000Z', '2026-11-21T07:00:00.000Z', 'sv')).toBe('2026-11-01');
   });
   it('names the day', () => expect(weekdayText('2026-11-21T07:05:00.000Z', 'sv')).toBe('lördag'));
 });

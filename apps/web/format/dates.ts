@@ -39,6 +39,13 @@ export const nearTimeText = (at: Moment, now: Moment): string => (dateText(at) =
 export const weekdayText = (at: Moment, language: string, length: 'long' | 'short' = 'long'): string =>
   new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'sv-SE', { timeZone: zone, weekday: length }).format(new Date(at));
 
+/** For what has been: the clock today, the day and the clock within a week, else the date. */
+export function recentText(at: Moment, now: Moment, language: string): string {
+  if (dateText(at) === dateText(now)) return timeText(at);
+  const days = (new Date(now).getTime() - new Date(at).getTime()) / 86_400_000;
+  return days < 6 ? `${weekdayText(at, language, 'short')} ${timeText(at)}` : dateText(at);
+}
+
 /** ISO 8601 week of the local date. */
 export function isoWeek(at: Moment): { year: number; week: number } {
   const day = new Date(`${dateText(at)}T00:00:00Z`);

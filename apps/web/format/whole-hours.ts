@@ -7,5 +7,5 @@ export function wholeHours<K extends string>(parts: Readonly<Record<K, number>>)
   const cut = entries.map(([key, hours]) => ({ key, whole: Math.floor(hours), rest: hours - Math.floor(hours) }));
   let left = total - cut.reduce((sum, { whole }) => sum + whole, 0);
   for (const one of [...cut].sort((a, b) => b.rest - a.rest)) if (left-- > 0) one.whole++;
-  return { total, parts: cut.map(({ key, whole }) => [key, whole]) };
+  return { total, parts: cut.filter(({ whole }) => whole > 0).map(({ key, whole }) => [key, whole]) };
 }

@@ -14,6 +14,7 @@ export function chambersOf(chain: readonly Gate[], words: Words, now: Date): Sho
 }
 
 function figureOf(gate: Gate, { t }: Words, now: Date): { strong: string; low: boolean } {
+  if (gate.free > 0 && gate.state === 'shut') return { strong: t('queue.poolNoFit'), low: false };
   if (gate.free > 0) return { strong: t('queue.poolFree', { count: gate.free }), low: true };
   if (gate.state === 'part' && gate.opensAt) return { strong: t('queue.poolOpens', { at: openingText(gate.opensAt, now) }), low: true };
   const open = gate.places - gate.closed;
@@ -24,7 +25,8 @@ function figureOf(gate: Gate, { t }: Words, now: Date): { strong: string; low: b
 /** "mån 09:00" within a week, else the date. */
 export function openingText(at: string, now: Date, language = document.documentElement.lang): string {
   const hours = hoursBetween(now, at);
-  if (hours < 0 || hours > 6 * 24) return dateText(at);
+  // Midnight is a day, not a time: a closure ends and a unit takes people in from then on.
+  if (hours < 0 || hours > 6 * 24 || timeText(at) === '00:00') return dateText(at);
   return hours < 12 ? nearTimeText(at, now) : `${weekdayText(at, language, 'short')} ${timeText(at)}`;
 }
 

@@ -24,11 +24,11 @@ export function Flight({ from, first, chain, municipalityName }: Props) {
 
   const under = (gate: Gate | undefined) => {
     if (!gate) return null;
-    const state = t(`flight.${gate.state}`);
+    const state = gate.state === 'shut' && gate.free > 0 ? t('flight.shutNoFit', { count: gate.free }) : t(`flight.${gate.state}`);
     const opens = gate.opensAt ? t('flight.opens', { at: openingText(gate.opensAt, now) }) : null;
     return (
       <p className="gl">
-        {gate.root && <b className="red">{t('flight.root')} </b>}
+        {gate.root && <b className={gate.state === 'shut' ? 'red' : 'late'}>{t('flight.root')} </b>}
         {opens ?? state}
       </p>
     );
@@ -70,7 +70,7 @@ export function Flight({ from, first, chain, municipalityName }: Props) {
                 </>
               ) : (
                 <>
-                  <b>{gate.free}</b> {t('flight.free')}
+                  <b>{gate.free}</b> {t(gate.state === 'shut' && gate.free > 0 ? 'flight.noFit' : 'flight.free')}
                 </>
               )}
               {next && <span className={`gate ${next.state}${next.root ? ' root' : ''}`} />}

@@ -34,7 +34,10 @@ export function LoginChoices({ session, first, onDone }: Props) {
     }
   };
   const logins = [...session.logins].sort((a, b) => Number(b.login === first) - Number(a.login === first));
-  const people = logins.filter((one) => one.role !== 'operator');
+  // The six municipalities last: they stand two by two.
+  const people = logins
+    .filter((one) => one.role !== 'operator')
+    .sort((a, b) => Number(a.role === 'placement') - Number(b.role === 'placement'));
   return (
     <>
       {people.length > 0 && <Roles people={people} busy={busy} onEnter={(login) => void enter(login)} />}
@@ -51,12 +54,12 @@ function Roles({ people, busy, onEnter }: { people: readonly Asker[]; busy: bool
   return (
     <ul className="roles">
       {people.map((one) => (
-        <li key={one.login}>
+        <li key={one.login} className={one.role === 'placement' ? 'half' : undefined}>
           <button type="button" disabled={busy} onClick={() => onEnter(one.login)}>
             <Icon name={icons[one.role]} large />
             <span>
               <b>{one.name}</b>
-              <small>{t(`login.${one.role}`)}</small>
+              {one.role !== 'placement' && <small>{t(`login.${one.role}`)}</small>}
             </span>
             <Icon name="arrow" />
           </button>

@@ -1,25 +1,29 @@
-// What was read, and why, as the access log names it.
+// What was done, as the access log names it.
 import type { Same } from '../same.ts';
 
 export const sv = {
-  getJourney: 'Läste ärendet',
-  getPerson: 'Visade personnummer',
-  listJourneys: 'Såg ärendet i en lista',
+  open: 'Läste ärendet',
+  identity: 'Visade personnummer',
+  list: 'Såg namnet i en lista',
   search: 'Sökte på person',
   match: 'Matchade plats',
-  getAccessLog: 'Läste åtkomstloggen',
-  care: 'vård och omsorg',
-  placement: 'platssökning',
-  operation: 'drift',
+  export: 'Exporterade',
+  print: 'Skrev ut',
+  denied: 'Nekades',
+  erase: 'Raderade personuppgifter',
+  purpose: 'samordning av utskrivning',
+  erasure: 'radering',
 };
 export const en: Same<typeof sv> = {
-  getJourney: 'Read the case',
-  getPerson: 'Saw the identity number',
-  listJourneys: 'Saw the case in a list',
+  open: 'Read the case',
+  identity: 'Saw the identity number',
+  list: 'Saw the name in a list',
   search: 'Searched by person',
   match: 'Matched a place',
-  getAccessLog: 'Read the access log',
-  care: 'care',
-  placement: 'search for a place',
-  operation: 'operations',
+  export: 'Exported',
+  print: 'Printed',
+  denied: 'Was denied',
+  erase: 'Erased the personal data',
+  purpose: 'coordination of discharge',
+  erasure: 'erasure',
 };

@@ -76,14 +76,14 @@ const gate = {
   'own-wish': 'Eget önskemål',
 } satisfies Words<GateCode>;
 const feature = {
-  dementia: 'Demens',
+  dementia: 'Demensboende',
   lift: 'Taklyft',
   'single-room': 'Enkelrum',
   'ground-floor': 'Markplan',
   finnish: 'Finska talas',
-  'infection-room': 'Smittrum',
+  'infection-room': 'Isoleringsrum',
   oxygen: 'Syrgas',
-  couple: 'Par',
+  couple: 'Parboende',
 } satisfies Words<PlaceFeature>;
 const priority = {
   urgent: 'brådskande',

@@ -14,6 +14,8 @@ export const sv = {
   onwardSkipped: 'klara att flytta, {{count}} port till emellan',
   closed: 'stängda',
   free: 'lediga',
+  noFit: 'lediga, ingen passar',
+  shutNoFit: 'Stängd: {{count}} lediga passar inte',
 };
 export const en: Same<typeof sv> = {
   root: 'Root.',
@@ -29,4 +31,6 @@ export const en: Same<typeof sv> = {
   onwardSkipped: 'ready to move, {{count}} more gate between',
   closed: 'closed',
   free: 'free',
+  noFit: 'free, none fits',
+  shutNoFit: 'Shut: {{count}} free do not fit',
 };

@@ -1,4 +1,4 @@
-// What can be done with an alert: take it on (and undo that), hand it to somebody, put it aside, hand it up, silence its kind, note.
+// What can be done with an alert: take it on (and undo that), hand it to somebody, put it aside, hand it up, silence its kind.
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertDetail } from '#contracts';
@@ -11,9 +11,9 @@ import { showRefusal } from '../../parts/conflict.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useKeys } from '../../shell/keys.ts';
-import { AssignDialog, NoteDialog, SilenceDialog, SnoozeDialog } from './dialogs.tsx';
+import { AssignDialog, SilenceDialog, SnoozeDialog } from './dialogs.tsx';
 
-type Open = 'assign' | 'snooze' | 'silence' | 'note' | null;
+type Open = 'assign' | 'snooze' | 'silence' | null;
 
 export function AlertActs({ alert }: { alert: AlertDetail }) {
   const { t } = useWords();
@@ -27,7 +27,6 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
     snooze: useAct('snoozeAlert'),
     escalate: useAct('escalateAlert'),
     silence: useAct('silenceAlert'),
-    note: useAct('noteAlert'),
   };
   const busy = Object.values(acts).some((act) => act.busy);
   const here = { id: alert.alertId, ifMatch: alert.revision };
@@ -56,24 +55,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
     t: () => live && setOpen('assign'),
     z: () => live && setOpen('snooze'),
   });
-  if (!live)
-    return (
-      <div className="row acts">
-        <button className="btn l" type="button" onClick={() => setOpen('note')}>
-          <Icon name="plus" />
-          {t('alerts.note')}
-        </button>
-        {open === 'note' && (
-          <NoteDialog
-            busy={busy}
-            onClose={() => setOpen(null)}
-            onDone={async (text) =>
-              void (settle(await acts.note.run({ id: alert.alertId, body: { text } })) && (setOpen(null), toast(t('alerts.notedDone'))))
-            }
-          />
-        )}
-      </div>
-    );
+  if (!live) return null;
   return (
     <div className="row acts">
       {fresh ? (
@@ -105,10 +87,6 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           {t('alerts.silence')}
         </button>
       )}
-      <button className="btn l" type="button" disabled={busy} onClick={() => setOpen('note')}>
-        <Icon name="plus" />
-        {t('alerts.note')}
-      </button>
       {open === 'assign' && (
         <AssignDialog
           busy={busy}
@@ -139,18 +117,6 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
             if (settle(await acts.silence.run({ ...here, body: { reason, until: until.toISOString() } })))
               toast(t('alerts.silencedDone', { at: nearTimeText(until, serverNow()) }));
             setOpen(null);
-          }}
-        />
-      )}
-      {open === 'note' && (
-        <NoteDialog
-          busy={busy}
-          onClose={() => setOpen(null)}
-          onDone={async (text) => {
-            // The dialog stays with its text when it could not be saved.
-            if (!settle(await acts.note.run({ id: alert.alertId, body: { text } }))) return;
-            setOpen(null);
-            toast(t('alerts.notedDone'));
           }}
         />
       )}

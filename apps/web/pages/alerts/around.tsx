@@ -6,6 +6,8 @@ import { serverNow } from '../../api/server-clock.ts';
 import { useAsker, useSession } from '../../api/session.ts';
 import { dateTimeText, nearTimeText } from '../../format/dates.ts';
 import { useWords, type Words } from '../../i18n/use-words.ts';
+import { foldChanges } from './fold-changes.ts';
+import { NoteButton } from './note.tsx';
 
 /** Ticks are a help for who works through the list; they are nobody else's business and stay on this computer. */
 export function Runbook({ alert }: { alert: AlertDetail }) {
@@ -37,7 +39,7 @@ export function Runbook({ alert }: { alert: AlertDetail }) {
           </li>
         ))}
       </ol>
-      <p className="hd mut sm">{t('alerts.runbookNote')}</p>
+      <p className="in note mut sm">{t('alerts.runbookNote')}</p>
     </section>
   );
 }
@@ -61,13 +63,14 @@ export function Timeline({ alert }: { alert: AlertDetail }) {
     <section className="panel" aria-labelledby="t-liv">
       <header>
         <h3 id="t-liv">{t('alerts.timelineTitle')}</h3>
+        <NoteButton alertId={alert.alertId} />
       </header>
       <ol className="tl">
-        {alert.timeline.map((entry, index) => (
+        {foldChanges(alert.timeline).map(({ entry, times }, index) => (
           <li key={index}>
             <time dateTime={entry.at}>{dateTimeText(entry.at)}</time>
             <span>
-              <b>{t(`alerts.step.${entry.type}`)}</b>
+              <b>{times > 1 ? t('alerts.changedTimes', { count: times }) : t(`alerts.step.${entry.type}`)}</b>
               {detailsOf(entry, words).map((text) => `, ${text}`)}
               {who(entry.actor) && ` ${t('shell.by')} ${who(entry.actor)}`}
             </span>

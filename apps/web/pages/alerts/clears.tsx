@@ -4,6 +4,7 @@ import { serverNow } from '../../api/server-clock.ts';
 import { useMunicipalityName } from '../../api/session.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { openingText } from '../../parts/chain.tsx';
+import { Prose } from '../../parts/prose.tsx';
 
 /** What would clear it, by how much, and whose it is to do. */
 export function Clears({ alert }: { alert: AlertDetail }) {
@@ -46,7 +47,7 @@ export function Clears({ alert }: { alert: AlertDetail }) {
                 <tr key={index}>
                   <td className="num">{index + 1}</td>
                   <th scope="row">
-                    {index === 0 ? <b>{alert.text.clears[index]}</b> : alert.text.clears[index]}
+                    <Clear text={alert.text.clears[index] ?? ''} first={index === 0} />
                     <small>
                       {[
                         one.kind && t('alerts.port', { kind: t(`codes.kind.${one.kind}`).toLowerCase() }),
@@ -86,3 +87,12 @@ function Owner({ role, organisation }: AlertDetail['clears'][number]['owner']) {
     </>
   );
 }
+
+const Clear = ({ text, first }: { text: string; first: boolean }) =>
+  first ? (
+    <b>
+      <Prose text={text} />
+    </b>
+  ) : (
+    <Prose text={text} />
+  );

@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { AlertBadge, Pegel } from '../../parts/badges.tsx';
 import { GateSign } from '../../parts/chain.tsx';
 import { Flight } from '../../parts/flight.tsx';
+import { Prose } from '../../parts/prose.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Failed, Loading } from '../../parts/states.tsx';
 import { AlertActs } from './acts.tsx';
@@ -180,7 +181,9 @@ function NextStep({ alert }: { alert: AlertDetail }) {
         <h3 id="t-nasta">{t('alerts.nextTitle')}</h3>
       </header>
       <div className="in">
-        <p className="step">{alert.text.nextStep}</p>
+        <p className="step">
+          <Prose text={alert.text.nextStep} />
+        </p>
         <p className="mut">{t('alerts.suggested', { owner: alert.text.owner })}</p>
       </div>
     </section>

@@ -158,7 +158,7 @@ function GateItem({ ahead, index }: { ahead: Ahead; index: number }) {
     <li className="big-gate at" style={vars({ a: ahead.from, i: index })}>
       <span className={`gate ${state}${gate?.root || !gate ? ' root' : ''}`} />
       <p className="gt">
-        <b className={gate?.root ? 'red' : undefined}>
+        <b className={gate?.root && state === 'shut' ? 'red' : undefined}>
           {gate?.root ? t('journey.gateRoot', { state: words }) : sentence(t('journey.gate', { state: words }))}
         </b>
         <small>

@@ -112,14 +112,14 @@ function PersonNumber({ journey }: { journey: JourneyDetail }) {
         <small>{t('journey.numberLogged')}</small>
       </span>
     );
-  const show = () =>
-    call('getPerson', { id: journey.journeyId }).then(
-      (person) => {
-        setSeen(person);
-        void client.invalidateQueries({ queryKey: ['access-log', journey.journeyId] });
-      },
-      (error: unknown) => showRefusal(error instanceof ApiProblem ? error : new ApiProblem('internal', 0), t),
-    );
+  const show = async () => {
+    try {
+      setSeen(await call('getPerson', { id: journey.journeyId }));
+      await client.invalidateQueries({ queryKey: ['access-log', journey.journeyId] });
+    } catch (error) {
+      showRefusal(error instanceof ApiProblem ? error : new ApiProblem('internal', 0), t);
+    }
+  };
   return (
     <button className="btn bare s" type="button" onClick={() => void show()}>
       <Icon name="eye" />

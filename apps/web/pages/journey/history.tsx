@@ -107,8 +107,14 @@ function AccessLog({ id }: { id: string }) {
               <time dateTime={line.at}>{dateText(line.at)}</time> {timeText(line.at)}
             </td>
             <th scope="row">{session?.logins.find((one) => one.login === line.who)?.name ?? line.who}</th>
-            <td>{t(`access.${line.action as 'getJourney'}`, { defaultValue: line.action })}</td>
-            <td className="mut">{t(`access.${line.purpose as 'care'}`, { defaultValue: line.purpose })}</td>
+            <td>{t(`access.${line.action as 'open'}`, { defaultValue: line.action })}</td>
+            <td className="mut">
+              {line.purpose === 'coordination of discharge'
+                ? t('access.purpose')
+                : line.purpose === 'erasure'
+                  ? t('access.erasure')
+                  : line.purpose}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -5,6 +5,7 @@ import { useAsker } from '../../api/session.ts';
 import { dateTimeText } from '../../format/dates.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { TimeBadge } from '../../parts/badges.tsx';
+import { Prose } from '../../parts/prose.tsx';
 import { Icon } from '../../parts/icon.tsx';
 
 export const mayMatch = (role: string, journey: JourneyDetail): boolean =>
@@ -29,7 +30,9 @@ export function NextStep({ journey }: { journey: JourneyDetail }) {
         )}
       </header>
       <div className="in">
-        <p className="step">{cause.nextStep}</p>
+        <p className="step">
+          <Prose text={cause.nextStep} />
+        </p>
         <p className="mut">{cause.owner.name}</p>
         {mayMatch(asker.role, journey) && (
           <p className="row">

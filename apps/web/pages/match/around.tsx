@@ -2,6 +2,7 @@
 import type { ResponseOf } from '../../api/client.ts';
 import { dateTimeText } from '../../format/dates.ts';
 import { useWords } from '../../i18n/use-words.ts';
+import { placeNameOf } from './place-name.ts';
 
 type Match = ResponseOf<'match'>;
 const shownInTurn = 6;
@@ -56,8 +57,7 @@ export function Declines({ match, caseRef }: { match: Match; caseRef: string }) 
                 <li key={one.at}>
                   <b>{t(`codes.decline.${one.reason}`)}</b>
                   <small>
-                    {option ? t('match.place', { unit: option.unitName, label: option.place.label }) : one.placeId} ·{' '}
-                    <time dateTime={one.at}>{dateTimeText(one.at)}</time>
+                    {option ? placeNameOf(option, t) : one.placeId} · <time dateTime={one.at}>{dateTimeText(one.at)}</time>
                   </small>
                 </li>
               );

@@ -6,6 +6,7 @@ import { serverNow } from '../../api/server-clock.ts';
 import { useMunicipalityName } from '../../api/session.ts';
 import { nearTimeText } from '../../format/dates.ts';
 import { useWords } from '../../i18n/use-words.ts';
+import { placeNameOf } from './place-name.ts';
 import { openingText } from '../../parts/chain.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import type { MatchActs } from './acts.ts';
@@ -94,7 +95,7 @@ export function Options({ match, acts, steps }: Props) {
       </table>
       {holding && (
         <HoldDialog
-          place={t('match.place', { unit: holding.unitName, label: holding.place.label })}
+          place={placeNameOf(holding, t)}
           busy={acts.busy}
           onClose={() => setHolding(null)}
           onHold={(until) => {
@@ -132,8 +133,7 @@ function OptionRow({
     <tr className={mine ? 'held' : undefined} aria-selected={mine || undefined}>
       <td className="num rank">{option.rank}</td>
       <th scope="row" className="c-place">
-        <b>{t('match.place', { unit: option.unitName, label: option.place.label })}</b>{' '}
-        <span className="mut">{municipality(option.place.municipality)}</span>
+        <b>{placeNameOf(option, t)}</b> <span className="mut">{municipality(option.place.municipality)}</span>
         <small className={option.hindrance ? 'late' : undefined}>{option.hindrance ?? why.join(' · ')}</small>
       </th>
       <td className="c-from">
@@ -158,7 +158,7 @@ function OptionRow({
         ) : (
           <button className="btn" type="button" disabled={onHold === null || busy} onClick={onHold ?? undefined}>
             {t('match.hold')}
-            <span className="sr"> {t('match.place', { unit: option.unitName, label: option.place.label })}</span>
+            <span className="sr"> {placeNameOf(option, t)}</span>
           </button>
         )}
       </td>

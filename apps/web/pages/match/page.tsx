@@ -8,6 +8,7 @@ import { serverNow } from '../../api/server-clock.ts';
 import { useAsker } from '../../api/session.ts';
 import { dateTimeText } from '../../format/dates.ts';
 import { useWords } from '../../i18n/use-words.ts';
+import { placeNameOf } from './place-name.ts';
 import { TimeBadge, Track } from '../../parts/badges.tsx';
 import { openingText } from '../../parts/chain.tsx';
 import { showRefusal } from '../../parts/conflict.tsx';
@@ -38,7 +39,7 @@ function Matching({ match, journey }: { match: ResponseOf<'match'>; journey: Jou
   const { t } = useWords();
   const { request, options } = match;
   const ref = journey?.caseRef ?? match.queue.find((one) => one.journeyId === request.journeyId)?.caseRef ?? '';
-  const nameOf = (option: PlaceOption) => t('match.place', { unit: option.unitName, label: option.place.label });
+  const nameOf = (option: PlaceOption) => placeNameOf(option, t);
   const placeName = (placeId: string | null) => {
     const found = options.find((one) => one.place.placeId === placeId);
     return found ? nameOf(found) : (placeId ?? '');
@@ -180,7 +181,7 @@ function Strip({ match, journey }: { match: ResponseOf<'match'>; journey: Journe
           <small>{t(`codes.priority.${request.priority}`)}</small>
         </dd>
       </div>
-      {journey?.waitHours != null && journey.readySince && (
+      {journey && journey.waitHours !== null && journey.readySince && (
         <div className="last">
           <dt>{t('journey.waitedSince', { at: dateTimeText(journey.readySince) })}</dt>
           <dd className="big">{words.wait(journey.waitHours)}</dd>

@@ -46,7 +46,11 @@ export function PlaceRow({ place, unitName, mayChange }: { place: Place; unitNam
             {place.heldUntil && `, ${t('places.until', { at: nearTimeText(place.heldUntil, now) })}`}
           </small>
         )}
-        {place.expectedFreeAt && <small>{t('places.expectedFree', { at: dateText(place.expectedFreeAt) })}</small>}
+        {place.expectedFreeAt && (
+          <small>
+            {t('places.expectedFree')} <time dateTime={place.expectedFreeAt}>{dateText(place.expectedFreeAt)}</time>
+          </small>
+        )}
       </td>
       <td className="feat">
         {place.features.length > 0 ? (

@@ -2,11 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, useRef } from 'react';
 import type { UnitItem } from '#contracts';
 import { serverNow } from '../../api/server-clock.ts';
-import { dateText, isoWeek, isWeekend, nearTimeText } from '../../format/dates.ts';
+import { dateText, isoWeek, isWeekend, recentText } from '../../format/dates.ts';
 import { hoursBetween } from '../../format/wait.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { openingText } from '../../parts/chain.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { daysOf, freeByDay, isOver, sumOf, type BoardRow, type Sum } from './board.ts';
 import { DayCells } from './day-cells.tsx';
@@ -177,7 +176,7 @@ function UnitNotes({ unit }: { unit: UnitItem }) {
 }
 
 function Reported({ unit }: { unit: UnitItem }) {
-  const { t, rough } = useWords();
+  const { t, rough, lang } = useWords();
   const now = serverNow();
   if (!unit.reportedAt) return <td className="rep num mut">{t('places.never')}</td>;
   return (
@@ -188,15 +187,14 @@ function Reported({ unit }: { unit: UnitItem }) {
             <Icon name="clock" />
             {rough(hoursBetween(unit.reportedAt, now))}
           </span>
-          <small>{openingPast(unit.reportedAt, now)}</small>
+          <small>{recentText(unit.reportedAt, now, lang)}</small>
         </>
       ) : (
-        nearTimeText(unit.reportedAt, now)
+        recentText(unit.reportedAt, now, lang)
       )}
     </td>
   );
 }
-const openingPast = (at: string, now: Date): string => openingText(at, now);
 
 function FoldRow({
   row,

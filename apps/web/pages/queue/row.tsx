@@ -5,6 +5,7 @@ import { dateText, timeText } from '../../format/dates.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { TimeBadge, Track } from '../../parts/badges.tsx';
 import { Chain } from '../../parts/chain.tsx';
+import { Prose } from '../../parts/prose.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { isHidden, PersonLines } from '../../parts/person.tsx';
 
@@ -96,7 +97,7 @@ export const QueueRow = memo(function QueueRow({ item, gone, role, facility }: P
         )}
       </td>
       <td className="c-next">
-        {item.cause?.nextStep}
+        {item.cause && <Prose text={item.cause.nextStep} />}
         {item.cause && <small>{item.cause.owner.name}</small>}
         {(role === 'placement' || role === 'operator') && item.cause && placeable.has(item.cause.gate) && item.request && !gone && (
           <Link className="go" to="/matcha/$id" params={{ id: item.journeyId }}>
