@@ -20,14 +20,16 @@ export class OpenDesk {
     readonly em: EntityManager,
     readonly state: alerting.DeskState,
     readonly desk: alerting.AlertDesk,
+    /** History has been heard since the last sweep: the newest part of it looks like today, and comes just as unordered. */
+    readonly readsHistory: boolean,
   ) {}
 
-  hear(events: readonly alerting.WatchedEvent[], isHistory: boolean) {
+  hear(events: readonly alerting.WatchedEvent[], areOld: boolean) {
     for (const event of events) {
       for (const key of keysOf(event, this.state.situation)) this.rows.add(key);
       if (event.type === 'SourceHeard') this.sources.add(event.data.sourceId);
     }
-    this.told.push(...(isHistory ? this.desk.hearHistory(events) : this.desk.hear(events)));
+    this.told.push(...(areOld || this.readsHistory ? this.desk.hearHistory(events) : this.desk.hear(events)));
   }
   passTo(now: string) {
     this.told.push(...this.desk.passTo(now));
@@ -48,12 +50,12 @@ export class DeskStore {
 
   /** Runs `work` on the locked desk in the caller's transaction, then writes what it changed and appends what is to be told. */
   async with<T>(em: EntityManager, work: (desk: OpenDesk) => Promise<T> | T): Promise<T> {
-    const [{ token }] = await em.query('select token from alerting.desk for update');
+    const [{ token, history_seen: readsHistory }] = await em.query('select token, history_seen from alerting.desk for update');
     // Forgotten until the work is done: after a fault the state may be half changed, and the next one must read it again.
     const known = this.remembered && this.remembered.token === token ? this.remembered.state : null;
     this.remembered = null;
     const state = known ?? (await this.read(em));
-    const desk = new OpenDesk(em, state, new alerting.AlertDesk(state, this.policy));
+    const desk = new OpenDesk(em, state, new alerting.AlertDesk(state, this.policy), readsHistory);
     const result = await work(desk);
     await this.write(desk);
     const next = randomUUID();

@@ -46,8 +46,7 @@ export class DueSweep {
       if (!mine) return 0;
       return this.desks.with(em, async (desk) => {
         // History was still being read when the last sweep came by: wait until a whole round has passed without.
-        const [{ history_seen: reading }] = await em.query('select history_seen from alerting.desk');
-        if (reading) await em.query('update alerting.desk set history_seen = false');
+        if (desk.readsHistory) await em.query('update alerting.desk set history_seen = false');
         else desk.passTo(now);
         return desk.told.length;
       });

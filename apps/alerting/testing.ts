@@ -29,7 +29,7 @@ const topicOf = (type: string): Exclude<Role, 'gateway' | 'alerting'> =>
   type === 'SourceHeard' ? 'intake' : /^(JourneyRevised|CauseAttributed)$/.test(type) ? 'flow' : 'placement';
 
 // Specs look into answers by what they expect of them.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 type Answer = any;
 
 export interface Running {
@@ -83,6 +83,8 @@ export async function startAlerting(at: string, env: Record<string, string> = {}
       for (const event of news) {
         const { id: _id, ...rest } = event;
         const said = newEvent(event.type, { ...rest, key: keyOf(event) } as never) as Fact | JourneyEvent | PlacementEvent;
+        // As if a sweep had been by: what is told next is today's, unless it is old itself.
+        await process.dataSource.query('update alerting.desk set history_seen = false');
         await process.dataSource.transaction((em) => new EventStore(topicOf(event.type)).append(em, keyOf(event), 'any', [said]));
         await settled();
       }

@@ -91,8 +91,12 @@ function moreRoom(situation: Situation, municipality: string, over: readonly Ope
   const rooms = new Rooms(situation, municipality);
   const waiting = waitingOf(situation, municipality);
   const kinds = [...new Set(lacking.map(firstChoice).filter((k) => k !== null))];
-  return kinds.flatMap((kind) => {
+  const reliefs = kinds.flatMap((kind) => {
     const heldUp = new Set(lacking.filter((j) => firstChoice(j) === kind).map((j) => j.journeyId));
     return reliefFor({ situation, rooms, waiting, heldUp, chain: gatesFrom(kind, rooms, waiting) });
   });
+  // Two queues may end at the same gate: it is named once, with what helps most.
+  const key = (r: Relief) => `${r.action} ${r.kind} ${r.unitId}`;
+  const best = [...reliefs].sort((a, b) => b.people - a.people || a.places - b.places);
+  return best.filter((r, i) => best.findIndex((other) => key(other) === key(r)) === i);
 }
