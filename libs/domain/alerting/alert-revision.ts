@@ -1,9 +1,8 @@
 // One change to an alert: the whole view as it becomes, one revision up, with its line on the timeline.
-import type { AlertEvent, AlertTimelineEntry, AlertView, SlussEvent } from '#contracts';
-import type * as z from 'zod';
+import type { AlertEvent, AlertView, SlussEvent } from '#contracts';
 
 export type AlertEventType = AlertEvent['type'];
-type Entry = z.infer<typeof AlertTimelineEntry>;
+type Entry = AlertView['timeline'][number];
 
 /** What is to be told: the shell gives it ids and a knowledge time and appends it. */
 export interface AlertDraft {

@@ -119,7 +119,8 @@ export class AlertDesk {
   }
 
   private judgeUnseen(now: string, causedBy: string | null) {
-    for (const [, { subject, unseen }] of [...this.state.subjects]) if (unseen) this.judge(subject, now, causedBy, now);
+    const unseen = [...this.state.subjects.values()].filter((s) => s.unseen);
+    for (const { subject } of unseen) this.judge(subject, now, causedBy, now);
   }
 
   private apply(event: WatchedEvent): Subject[] {

@@ -1,8 +1,6 @@
 // An alert in words, for screens, mail and webhooks: what, where, how many, since when, what next and by whom, and what would clear it.
 // Names of municipalities, units and sources are given; no person is ever named here.
-import type { AlertView, CareKind, Relief } from '#contracts';
-import type { AlertText } from '#contracts';
-import type * as z from 'zod';
+import type { AlertItem, AlertView, CareKind, Relief } from '#contracts';
 import { localDate, localDaysBetween, millisOf } from '../time/calendar.ts';
 import { formatMoment, formatWait, type Language } from '../time/words.ts';
 import { defaultAlertPolicy } from './policy.ts';
@@ -52,7 +50,7 @@ export interface Figures {
 
 const wordings: Readonly<Record<Language, Wording>> = { sv: swedish, en: english };
 
-export function alertText(alert: AlertView, names: AlertNames, now: string, language: Language): z.infer<typeof AlertText> {
+export function alertText(alert: AlertView, names: AlertNames, now: string, language: Language): AlertItem['text'] {
   const words = wordings[language];
   const figures = figuresOf(alert, names, now, language);
   return {
