@@ -1,22 +1,12 @@
 // Local time of Halland for the simulator: instants are milliseconds since 1970 (UTC), the day and the hour are those of the ward's wall clock.
-// Summer time follows the rule of the European Union (last Sundays of March and October, 01:00 UTC).
+import { stockholmOffset } from '#domain';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-const lastSunday = (year: number, month: number) => {
-  const end = new Date(Date.UTC(year, month + 1, 0));
-  return Date.UTC(year, month, end.getUTCDate() - end.getUTCDay(), 1);
-};
-
-function offset(at: number): number {
-  const year = new Date(at).getUTCFullYear();
-  return at >= lastSunday(year, 2) && at < lastSunday(year, 9) ? 2 * HOUR : HOUR;
-}
-
 /** Number of the local day; days since 1970-01-01. */
-export const localDay = (at: number): number => Math.floor((at + offset(at)) / DAY);
-export const localHour = (at: number): number => ((at + offset(at)) % DAY) / HOUR;
+export const localDay = (at: number): number => Math.floor((at + stockholmOffset(at)) / DAY);
+export const localHour = (at: number): number => ((at + stockholmOffset(at)) % DAY) / HOUR;
 
 /** 0 Monday .. 6 Sunday. 1970-01-01 was a Thursday. */
 export const weekdayOf = (day: number): number => (day + 3) % 7;
@@ -25,7 +15,7 @@ export const isWeekend = (day: number): boolean => weekdayOf(day) > 4;
 /** The instant of an hour (10.5 = half past ten) on a local day. */
 export function instantOn(day: number, hour: number): number {
   const wall = day * DAY + hour * HOUR;
-  return wall - offset(wall - HOUR);
+  return wall - stockholmOffset(wall - HOUR);
 }
 
 /** `at` if it falls between the hours, otherwise the start of the next such interval. */

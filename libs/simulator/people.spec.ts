@@ -4,10 +4,12 @@ import { DEMO_AUTHORITY, PERSONNUMMER, personAt } from './people.ts';
 const crowd = Array.from({ length: 4000 }, (_, i) => personAt('spec', i));
 
 const luhnHolds = (twelve: string) =>
-  [...twelve.slice(2)].reduce((sum, digit, i) => {
-    const doubled = Number(digit) * (i % 2 === 0 ? 2 : 1);
-    return sum + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0) %
+  Array.from(twelve)
+    .slice(2)
+    .reduce<number>((sum, digit, i) => {
+      const doubled = Number(digit) * (i % 2 === 0 ? 2 : 1);
+      return sum + (doubled > 9 ? doubled - 9 : doubled);
+    }, 0) %
     10 ===
   0;
 

@@ -1,4 +1,5 @@
 import { CloudEvent, decodeEvent, parseCloudEventType } from '#contracts';
+import { halland90 } from '../parameters.ts';
 import { PERSONNUMMER } from '../people.ts';
 import { officialTestNumbers } from '../official-test-numbers.ts';
 import { simulateHistory } from './history.ts';
@@ -6,17 +7,19 @@ import type { HistoryItem } from './item.ts';
 import { outcomeOf } from './outcome.ts';
 import { STORY_UNIT, storyPerson, storyVisit } from './staging.ts';
 
-// A weekday noon, a Saturday morning, a weekday evening, another noon, and a night in summer time.
-const moments = ['2026-11-24T12:00:00Z', '2026-11-28T09:00:00Z', '2026-12-03T18:00:00Z', '2026-11-30T12:00:00Z', '2026-07-05T01:00:00Z'];
+// A Saturday morning, a weekday noon after a weekend, and a night in summer time.
+const moments = ['2026-11-28T09:00:00Z', '2026-11-30T12:00:00Z', '2026-07-05T01:00:00Z'];
 const histories = moments.map((now) => ({ now, items: simulateHistory({ seed: 'halland', now: new Date(now) }) }));
 const outcomes = histories.map(({ now, items }) => ({ now, items, outcome: outcomeOf(items) }));
 const count = (record: Record<string, number>) => Object.values(record).reduce((a, b) => a + b, 0);
 
 describe('ninety days of the made-up Halland', () => {
   it('are the same bytes for the same seed and moment, and others for another seed', () => {
-    const [{ now, items }] = histories as [(typeof histories)[0]];
-    expect(JSON.stringify(simulateHistory({ seed: 'halland', now: new Date(now) }))).toBe(JSON.stringify(items));
-    expect(simulateHistory({ seed: 'other', now: new Date(now) }).slice(200)).not.toEqual(items.slice(200));
+    const brief = { ...halland90, days: 15, warmUpDays: 5 };
+    const told = (seed: string) => JSON.stringify(simulateHistory({ seed, now: new Date(moments[0]!), parameters: brief }));
+    const once = told('halland');
+    expect(told('halland')).toBe(once);
+    expect(told('other')).not.toBe(once);
   });
 
   it.each(outcomes)('never ask for two holders of a place or two places for a person ($now)', ({ outcome }) => {

@@ -47,7 +47,7 @@ export class HospitalAgent {
     const { register } = this.tools;
     register.lived += passed;
     await this.admitSome(passed).catch(trouble);
-    for (const patient of [...register.patients]) {
+    for (const patient of register.patients.slice()) {
       for (const due of patient.plan.filter((p) => p.at <= register.lived)) {
         try {
           await this.perform(patient, due.act);

@@ -204,7 +204,7 @@ export class MunicipalAgent {
 
 const isOther = (place: Place) => place.status === 'occupied' && place.journeyId === null && place.caseRef === null;
 const isFree = (place: Place) => place.status === 'free' && !place.closure;
-const isOver = ({ closure }: Place, now: number) => closure?.expectedEndOn != null && closure.expectedEndOn < localDate(localDay(now));
+const isOver = ({ closure }: Place, now: number) => Boolean(closure?.expectedEndOn && closure.expectedEndOn < localDate(localDay(now)));
 /** The unit's id tells its kind in the reference units. */
 const kindOf = (placeId: string): CareKind =>
   placeId.startsWith('sabo') ? 'special-housing' : placeId.startsWith('eva') ? 'post-acute' : 'short-term';
