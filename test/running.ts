@@ -13,7 +13,7 @@ export const TOKEN = 'test-token-test-token-test-token-test';
 export const KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** What a test may be interested in of an answer: its shape is the contracts' business, asserted where it matters. */
-type Json = any;
+type Json = ReturnType<typeof JSON.parse>;
 
 export interface Answer {
   readonly status: number;
