@@ -54,8 +54,7 @@ function physicianNow(journey: JourneyView, now: number, language: Language): Jo
       text: physicianText(physician.role, language),
       until: physician.until,
       // The API's word; the object is data and nobody awaits it.
-      // oxlint-disable-next-line unicorn/no-thenable
-      then: physicianText(physician.next, language),
+      next: physicianText(physician.next, language),
     }
   );
 }

@@ -110,7 +110,7 @@ export const JourneyDetail = JourneyItem.extend({
   /** Hours per cause kind over all waits; they add up to `waitedHours` exactly. */
   hoursByCause: z.record(z.string(), z.number()),
   waitedHours: z.number(),
-  responsiblePhysician: z.object({ role: z.string(), text: z.string(), until: Instant.nullable(), then: z.string().nullable() }).nullable(),
+  responsiblePhysician: z.object({ role: z.string(), text: z.string(), until: Instant.nullable(), next: z.string().nullable() }).nullable(),
   clocks: z.array(Clock),
   homeReady: z.array(z.object({ item: z.string(), done: z.boolean() })),
   readmissionOf: z.string().nullable(),

@@ -80,7 +80,7 @@ export function Facts({ journey }: { journey: JourneyDetail }) {
           <dd>
             {doctor.text}
             {doctor.until && <small>{t('journey.physicianUntil', { at: openingText(doctor.until, serverNow()) })}</small>}
-            {doctor.then && <small>{t('journey.physicianThen', { who: doctor.then })}</small>}
+            {doctor.next && <small>{t('journey.physicianThen', { who: doctor.next })}</small>}
           </dd>
         </div>
       )}
