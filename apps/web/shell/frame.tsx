@@ -26,6 +26,8 @@ export function Frame() {
   const ended = useStore(sessionEnded);
   const [help, setHelp] = useState(false);
   const location = useRouterState({ select: (state) => state.location });
+  // What is on the screen may lag behind the address for a moment: a page is only shown to who may see it.
+  const shown = useRouterState({ select: (state) => state.matches.at(-1)?.fullPath ?? '' });
   const asker = session.data?.asker ?? null;
   const closed = !openToAll.includes(location.pathname);
 
@@ -56,7 +58,7 @@ export function Frame() {
       )}
       <TopBar asker={asker} onKeys={() => setHelp(true)} />
       <main id="main" tabIndex={-1}>
-        {closed && !session.data ? (
+        {!asker && !openToAll.includes(shown) ? (
           session.isError ? (
             <section className="panel empty-state">
               <div className="empty" role="alert">
