@@ -3,19 +3,20 @@ import { DemoSwitch, newLogger, OpaqueIds, type RunningProcess } from '#platform
 import { LiveDriver, type Register } from '#simulator';
 import { journeyOfVisit } from '../intake/backfill.ts';
 import { MllpGateway } from '../intake/mllp.gateway.ts';
+import { keepRegister, readRegister } from './demo-register.ts';
 
 /** How many times faster than life the made-up people live, so that something happens while you watch. */
 const PACE = 12;
 
 /** Answers how to stop it, or null when there is nobody to drive. */
 export async function startDemo(running: RunningProcess): Promise<(() => Promise<void>) | null> {
-  const { app, clock, config, dataSource } = running;
-  const [row] = await dataSource.query('select register from platform.demo');
-  if (!row || !config.token) return null;
+  const { app, clock, config } = running;
+  const register = await readRegister(running);
+  if (!register || !config.token) return null;
   const log = newLogger('demo');
   const ids = app.get(OpaqueIds, { strict: false });
-  const keep = (register: Register) => {
-    dataSource.query('update platform.demo set register = $1', [JSON.stringify(register)]).catch((error: Error) => log.warn({ err: { message: error.message } }, 'the demo could not be kept'));
+  const keep = (lived: Register) => {
+    keepRegister(running, lived).catch((error: Error) => log.warn({ err: { message: error.message } }, 'the demo could not be kept'));
   };
   const driver = new LiveDriver({
     seed: String(config.demoSeed),
@@ -24,7 +25,7 @@ export async function startDemo(running: RunningProcess): Promise<(() => Promise
     apiUrl: `${running.url.replace('localhost', config.host)}/api/v1`,
     token: config.token,
     mllp: { host: config.host, port: app.get(MllpGateway, { strict: false }).port },
-    register: row.register as Register,
+    register,
     keep,
     journeyOf: (visit) => journeyOfVisit(ids, visit),
     trouble: (error) => log.info({ err: { message: (error as Error).message } }, 'the demo met trouble'),

@@ -8,6 +8,7 @@ import { backfillFacts, journeyOfVisit } from '../intake/backfill.ts';
 import { MappingBook } from '../intake/mappings/mapping-book.ts';
 import { applyBackfill, type BackfillAct, type BackfillCommand } from '../placement/backfill.ts';
 import { ReferenceRegister } from '../placement/reference.ts';
+import { keepRegister, readRegister } from './demo-register.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -44,7 +45,7 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
     await running.eventing.settled();
     told((index + 1) / days.length);
   }
-  await dataSource.query('insert into platform.demo (register) values ($1) on conflict do nothing', [JSON.stringify(registerAfter(history, seed, halland90))]);
+  if (!(await readRegister(running))) await keepRegister(running, registerAfter(history, seed, halland90));
 }
 
 async function reached(em: EntityManager, name: string): Promise<Date | null> {

@@ -20,7 +20,7 @@ export class Idempotency1763000000002 implements MigrationInterface {
       -- what is done once in a database's life
       create table platform.milestone (name text primary key, at timestamptz not null);
       -- the made-up hospitals' own record, so that the demo goes on where it was
-      create table platform.demo (one boolean primary key default true check (one), register jsonb not null);
+      create table platform.demo (one boolean primary key default true check (one), register bytea not null);
     `);
   }
   async down(run: QueryRunner) {
