@@ -69,7 +69,6 @@ describe('a message that comes a week late', () => {
   let sluss: RunningSluss;
   let siv: string;
   const transfer = history.find(({ controlId }) => controlId === 'V0002')!;
-  const between = '2026-11-05T12:00:00.000Z';
 
   beforeAll(async () => {
     sluss = await RunningSluss.start('2026-11-01T08:00:00.000Z');
