@@ -144,17 +144,22 @@ export class Connection {
     if (last !== null) this.socket.pause();
     const done = work();
     done.catch(() => {});
-    this.tail = this.tail.then(async () => {
-      try {
-        this.reply(await done, last);
-      } catch {
-        // Nothing was stored and no answer could be made: closing tells the sender to send again.
-        this.drop('error');
-      } finally {
-        this.waiting--;
-        if (this.waiting < this.limits.waiting / 2 && last === null) this.socket.resume();
-      }
-    });
+    const before = this.tail;
+    this.tail = this.answer(before, done, last);
+  }
+
+  /** In turn: after everything that was taken before has been answered. */
+  private async answer(before: Promise<void>, done: Promise<Answer | null>, last: Closing | null): Promise<void> {
+    await before;
+    try {
+      this.reply(await done, last);
+    } catch {
+      // Nothing was stored and no answer could be made: closing tells the sender to send again.
+      this.drop('error');
+    } finally {
+      this.waiting--;
+      if (this.waiting < this.limits.waiting / 2 && last === null) this.socket.resume();
+    }
   }
 
   private reply(answer: Answer | null, last: Closing | null): void {

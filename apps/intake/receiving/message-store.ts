@@ -1,6 +1,7 @@
 // The SQL of messages. Every statement takes a whole batch.
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Item, Status } from './item.ts';
+import { prepared } from './prepared.ts';
 
 export interface Earlier {
   readonly id: string;
@@ -20,19 +21,8 @@ export interface Opening {
   readonly alive: ReadonlyMap<string, Date>;
 }
 
-/**
- * Everything that a batch can do in its first statement, since each statement is a wait that all its senders share: inserts the messages that
- * are not there yet (order of the items is order of `seq`), and asks which of the patients we remember are still there.
- */
-export async function openBatch(
-  em: EntityManager,
-  items: readonly Item[],
-  sealed: readonly Buffer[],
-  patientIds: readonly string[],
-  receivedAt: Date,
-): Promise<Opening> {
-  const rows: { id: string; reused: boolean | null; stated_at: Date | null }[] = await em.query(
-    `with ins as (
+const openingStatement = prepared(
+  `with ins as (
        insert into intake.message (id, received_at, transport, source, sending_application, sending_facility, control_id, event,
                                    status, reason_code, reason, warnings, answer, facts, raw)
        select i.id, $1, i.transport, i.source, i.app, i.fac, i.ctl, i.event, i.status, i.code, i.reason, i.warnings::jsonb, i.answer, i.facts, i.raw
@@ -50,25 +40,37 @@ export async function openBatch(
      from ins
      union all
      select patient_id, null, stated_at from persons.person where patient_id = any($16) and erased_at is null and merged_into is null`,
-    [
-      receivedAt,
-      columns(items, (i) => i.id),
-      columns(items, (i) => i.transport),
-      columns(items, (i) => i.source),
-      columns(items, (i) => i.application),
-      columns(items, (i) => i.facility),
-      columns(items, (i) => i.controlId),
-      columns(items, (i) => i.event),
-      columns(items, (i) => i.status),
-      columns(items, (i) => i.fault?.code ?? null),
-      columns(items, (i) => i.fault?.text ?? null),
-      columns(items, (i) => JSON.stringify(i.warnings)),
-      columns(items, (i) => i.answer),
-      columns(items, (i) => i.drafts.length),
-      sealed,
-      patientIds,
-    ],
-  );
+);
+
+/**
+ * Everything that a batch can do in its first statement, since each statement is a wait that all its senders share: inserts the messages that
+ * are not there yet (order of the items is order of `seq`), and asks which of the patients we remember are still there.
+ */
+export async function openBatch(
+  em: EntityManager,
+  items: readonly Item[],
+  sealed: readonly Buffer[],
+  patientIds: readonly string[],
+  receivedAt: Date,
+): Promise<Opening> {
+  const rows: { id: string; reused: boolean | null; stated_at: Date | null }[] = await em.query(openingStatement, [
+    receivedAt,
+    columns(items, (i) => i.id),
+    columns(items, (i) => i.transport),
+    columns(items, (i) => i.source),
+    columns(items, (i) => i.application),
+    columns(items, (i) => i.facility),
+    columns(items, (i) => i.controlId),
+    columns(items, (i) => i.event),
+    columns(items, (i) => i.status),
+    columns(items, (i) => i.fault?.code ?? null),
+    columns(items, (i) => i.fault?.text ?? null),
+    columns(items, (i) => JSON.stringify(i.warnings)),
+    columns(items, (i) => i.answer),
+    columns(items, (i) => i.drafts.length),
+    sealed,
+    patientIds,
+  ]);
   return {
     inserted: rows.flatMap((row) => (row.reused === null ? [] : [{ id: row.id, reused: row.reused }])),
     alive: new Map(rows.flatMap((row) => (row.reused === null ? [[row.id, row.stated_at!] as const] : []))),
