@@ -9,5 +9,7 @@ export async function readRegister({ app, dataSource }: RunningProcess): Promise
 
 export async function keepRegister({ app, dataSource }: RunningProcess, register: Register): Promise<void> {
   const sealed = app.get(RawCipher, { strict: false }).seal(Buffer.from(JSON.stringify(register)));
-  await dataSource.query('insert into platform.demo (register) values ($1) on conflict (one) do update set register = excluded.register', [sealed]);
+  await dataSource.query('insert into platform.demo (register) values ($1) on conflict (one) do update set register = excluded.register', [
+    sealed,
+  ]);
 }

@@ -1,5 +1,5 @@
 // The first start: the region's units, and for the demo ninety days of made-up history. It goes through the same decisions, events and
-// consumers as live traffic, one day at a time in the order things became known, so that "as it was known then" is true for it too.
+// consumers as live traffic, step by step in the order things became known, so that "as it was known then" is true for it too.
 import { EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { OpaqueIds, PersonVault, type RunningProcess } from '#platform';
@@ -32,18 +32,26 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
   await reach(dataSource.manager, 'filling', now);
   const seed = String(config.demoSeed);
   const history = simulateHistory({ seed, now });
-  const days = byDay(history);
-  for (const [index, day] of days.entries()) {
-    if (await reached(dataSource.manager, `filled-day-${index}`)) continue;
+  const steps = inSteps(history, now);
+  for (const [index, step] of steps.entries()) {
+    if (await reached(dataSource.manager, `filled-step-${index}`)) continue;
     await dataSource.transaction(async (em) => {
-      // A day that is lost with the machine is filled again: no need to wait for the disk.
+      // A step that is lost with the machine is filled again: no need to wait for the disk.
       await em.query('set local synchronous_commit = off');
-      await backfillFacts(em, intake, day.flatMap((item) => (item.kind === 'fact' ? [{ event: item.event, recordedAt: item.recordedAt }] : [])));
-      await applyBackfill(em, placement, day.flatMap((item) => (item.kind === 'placement' ? [commandOf(item, ids)] : [])));
-      await reach(em, `filled-day-${index}`, now);
+      await backfillFacts(
+        em,
+        intake,
+        step.flatMap((item) => (item.kind === 'fact' ? [{ event: item.event, recordedAt: item.recordedAt }] : [])),
+      );
+      await applyBackfill(
+        em,
+        placement,
+        step.flatMap((item) => (item.kind === 'placement' ? [commandOf(item, ids)] : [])),
+      );
+      await reach(em, `filled-step-${index}`, now);
     });
     await running.eventing.settled();
-    told((index + 1) / days.length);
+    told((index + 1) / steps.length);
   }
   if (!(await readRegister(running))) await keepRegister(running, registerAfter(history, seed, halland90));
 }
@@ -53,17 +61,20 @@ async function reached(em: EntityManager, name: string): Promise<Date | null> {
   return (row?.at as Date | undefined) ?? null;
 }
 
-const reach = (em: EntityManager, name: string, at: Date) => em.query('insert into platform.milestone (name, at) values ($1, $2) on conflict do nothing', [name, at]);
+const reach = (em: EntityManager, name: string, at: Date) =>
+  em.query('insert into platform.milestone (name, at) values ($1, $2) on conflict do nothing', [name, at]);
 
-function byDay(items: readonly HistoryItem[]): HistoryItem[][] {
-  const days = new Map<number, HistoryItem[]>();
+/** The last two weeks a day at a time, what is older three days at a time: nobody looks that closely so far back. */
+function inSteps(items: readonly HistoryItem[], now: Date): HistoryItem[][] {
+  const steps = new Map<number, HistoryItem[]>();
   for (const item of items) {
-    const day = Math.floor(Date.parse(item.recordedAt) / DAY_MS);
-    const sofar = days.get(day);
+    const day = Math.floor((Date.parse(item.recordedAt) - now.getTime()) / DAY_MS);
+    const step = day < -14 ? day - (((day % 3) + 3) % 3) : day;
+    const sofar = steps.get(step);
     if (sofar) sofar.push(item);
-    else days.set(day, [item]);
+    else steps.set(step, [item]);
   }
-  return [...days].sort(([a], [b]) => a - b).map(([, day]) => day);
+  return [...steps].sort(([a], [b]) => a - b).map(([, step]) => step);
 }
 
 function commandOf(item: Extract<HistoryItem, { kind: 'placement' }>, ids: OpaqueIds): BackfillCommand {

@@ -27,7 +27,11 @@ describe('settings', () => {
     ['a port that is no number', { PORT: '5m' }, ['PORT']],
     ['a negative port', { PORT: '-1' }, ['PORT']],
     ['a blank database URL', { DATABASE_URL: ' ' }, ['DATABASE_URL']],
-    ['a database URL of another kind', { DATABASE_URL: 'mysql://x/y', SLUSS_KEY: Buffer.alloc(32, 1).toString('base64') }, ['DATABASE_URL']],
+    [
+      'a database URL of another kind',
+      { DATABASE_URL: 'mysql://x/y', SLUSS_KEY: Buffer.alloc(32, 1).toString('base64') },
+      ['DATABASE_URL'],
+    ],
     ['an own database without a key', { DATABASE_URL: 'postgres://u:p@h:1/d' }, ['SLUSS_KEY']],
     ['a short token', { SLUSS_TOKEN: 'short' }, ['SLUSS_TOKEN']],
     ['an example token left in', { SLUSS_TOKEN: 'change-me-change-me-change-me-change-me' }, ['SLUSS_TOKEN']],

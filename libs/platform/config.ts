@@ -38,7 +38,10 @@ export const settings = {
   SLUSS_TOKEN: z
     .string()
     .refine((text) => text.length >= 32, 'must be at least 32 characters; make one with `openssl rand -base64 32`')
-    .refine((text) => !/change.?me|example|secret-token|0{16}|x{16}/i.test(text), 'is an example value; make your own with `openssl rand -base64 32`')
+    .refine(
+      (text) => !/change.?me|example|secret-token|0{16}|x{16}/i.test(text),
+      'is an example value; make your own with `openssl rand -base64 32`',
+    )
     .optional(),
   SLUSS_KEY: z
     .string()
@@ -109,7 +112,11 @@ export function readConfig(env: Env): Config {
     if (!faults.some((f) => f.name === name)) faults.push({ name, fault: issue.message });
   }
   const value = parsed.data;
-  if (value?.DATABASE_URL && !value.SLUSS_KEY) faults.push({ name: 'SLUSS_KEY', fault: 'is required when DATABASE_URL is set; make one with `openssl rand -base64 32` and keep it safe' });
+  if (value?.DATABASE_URL && !value.SLUSS_KEY)
+    faults.push({
+      name: 'SLUSS_KEY',
+      fault: 'is required when DATABASE_URL is set; make one with `openssl rand -base64 32` and keep it safe',
+    });
   if (value?.WEBHOOK_URL && !value.WEBHOOK_SECRET) faults.push({ name: 'WEBHOOK_SECRET', fault: 'is required when WEBHOOK_URL is set' });
   if (value && value.PORT !== 0 && value.PORT === value.MLLP_PORT) faults.push({ name: 'MLLP_PORT', fault: 'is the same as PORT' });
   if (faults.length || !value) throw new ConfigError(faults);
@@ -150,7 +157,12 @@ function keptSecret(dataDir: string, name: string): string {
     }
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError([{ name: 'SLUSS_DATA', fault: `cannot write to the folder (${(error as NodeJS.ErrnoException).code}); give a folder that can be written, in a folder that exists` }]);
+    throw new ConfigError([
+      {
+        name: 'SLUSS_DATA',
+        fault: `cannot write to the folder (${(error as NodeJS.ErrnoException).code}); give a folder that can be written, in a folder that exists`,
+      },
+    ]);
   }
 }
 

@@ -23,7 +23,9 @@ export async function openDatabase(dataSource: DataSource, setting: string): Pro
   try {
     await dataSource.initialize();
   } catch (error) {
-    throw new Error(`${setting}: cannot connect to the database (${(error as { code?: string }).code ?? (error as Error).message.slice(0, 120)}); check host, port, user and password`);
+    throw new Error(
+      `${setting}: cannot connect to the database (${(error as { code?: string }).code ?? (error as Error).message.slice(0, 120)}); check host, port, user and password`,
+    );
   }
   const [{ server_version_num: version }] = await dataSource.query('show server_version_num');
   if (Number(version) < 150000) throw new Error(`${setting}: PostgreSQL is older than 15; use version 15 or later`);
@@ -45,5 +47,8 @@ async function refuseNewerDatabase(dataSource: DataSource, setting: string) {
   const applied: { name: string }[] = await dataSource.query('select name from sluss_migrations');
   const known = new Set(dataSource.migrations.map((m) => m.name ?? m.constructor.name));
   const unknown = applied.filter((m) => !known.has(m.name));
-  if (unknown.length) throw new Error(`${setting}: the database is newer than this version of Sluss (unknown migration ${unknown[0]!.name}); install the newer Sluss or restore a backup`);
+  if (unknown.length)
+    throw new Error(
+      `${setting}: the database is newer than this version of Sluss (unknown migration ${unknown[0]!.name}); install the newer Sluss or restore a backup`,
+    );
 }

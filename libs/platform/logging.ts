@@ -2,7 +2,10 @@
 import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
 
-const root = pino({ level: process.env.SLUSS_LOG ?? 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+const root = pino(
+  { level: process.env.SLUSS_LOG ?? 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime },
+  pino.destination({ dest: 2, sync: true }),
+);
 
 export type Logger = pino.Logger;
 export const newLogger = (name: string): Logger => root.child({ name });
@@ -15,7 +18,10 @@ export class NestLogger implements LoggerService {
   private readonly nest = newLogger('nest');
   private write(level: pino.Level, message: unknown, context: unknown[]) {
     const error = message instanceof Error ? { err: message } : {};
-    this.nest[level]({ ...error, context: context.filter((c) => typeof c === 'string').at(-1) }, String(message instanceof Error ? message.message : message));
+    this.nest[level](
+      { ...error, context: context.filter((c) => typeof c === 'string').at(-1) },
+      String(message instanceof Error ? message.message : message),
+    );
   }
   debug(message: unknown, ...rest: unknown[]) {
     this.write('debug', message, rest);

@@ -23,7 +23,8 @@ import type * as z from 'zod';
 import { ProblemError } from './problem-error.ts';
 import { Sessions } from './session.ts';
 
-type Parsed<R extends RouteName, Part extends 'query' | 'body'> = (typeof routes)[R] extends Record<Part, infer S> ? (S extends z.ZodType ? z.infer<S> : undefined) : undefined;
+type Parsed<R extends RouteName, Part extends 'query' | 'body'> =
+  (typeof routes)[R] extends Record<Part, infer S> ? (S extends z.ZodType ? z.infer<S> : undefined) : undefined;
 
 export interface RouteInput<R extends RouteName> {
   /** Null only on public routes. */
@@ -47,7 +48,9 @@ export const ApiRoute = (name: RouteName): MethodDecorator => {
   return applyDecorators(verbs[route.method](`/api/v1${route.path}`), HttpCode(route.status ?? 200), SetMetadata(ROUTE, name));
 };
 
-export const In = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ slussInput: unknown }>().slussInput);
+export const In = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ slussInput: unknown }>().slussInput,
+);
 
 /** Deny by default: an HTTP handler without a route from the table is closed, unless it says it is open. */
 export const OpenRoute = () => SetMetadata(ROUTE, 'open');
@@ -101,7 +104,10 @@ function parse(schema: z.ZodType, value: unknown, code: 'bad-request' | 'invalid
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors: Problem['errors'] = parsed.error.issues.slice(0, 50).map((issue) => ({
-    pointer: prefix === '?' ? `?${issue.path.join('.')}` : `/${issue.path.map((p) => String(p).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`,
+    pointer:
+      prefix === '?'
+        ? `?${issue.path.join('.')}`
+        : `/${issue.path.map((p) => String(p).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`,
     detail: issue.code === 'unrecognized_keys' ? `unknown: ${issue.keys.slice(0, 5).join(', ')}` : issue.message,
   }));
   const badCursor = prefix === '?' && errors.some((e) => e.pointer === '?cursor');

@@ -35,7 +35,11 @@ export function newFastifyAdapter(config: Config) {
 
 function refuse(reply: FastifyReply, request: FastifyRequest, error: ProblemError) {
   const problem = problemOf(error, request.id);
-  return reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(JSON.stringify(problem));
+  return reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problem));
 }
 
 function addHeaders(fastify: FastifyInstance) {
@@ -62,7 +66,9 @@ function addOriginCheck(fastify: FastifyInstance, config: Config) {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || request.headers.authorization) return;
     const site = request.headers['sec-fetch-site'];
     const origin = request.headers.origin;
-    const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (origin !== undefined && ![request.headers.host, own].includes(hostOf(origin) ?? '-'));
+    const foreign =
+      (site !== undefined && site !== 'same-origin' && site !== 'none') ||
+      (origin !== undefined && ![request.headers.host, own].includes(hostOf(origin) ?? '-'));
     if (foreign) await refuse(reply, request, new ProblemError('wrong-origin'));
   });
 }

@@ -19,7 +19,10 @@ export class HealthController {
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply) {
     const result = await this.health.ask();
-    await reply.status(result.ok ? 200 : 503).header('cache-control', 'no-store').send(result);
+    await reply
+      .status(result.ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(result);
   }
 
   @OpenRoute()

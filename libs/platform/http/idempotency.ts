@@ -44,7 +44,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (input.idempotencyKey.length > 200) throw new ProblemError('bad-request', 'Idempotency-Key is longer than 200 characters');
     const login = input.asker.login;
     const key = input.idempotencyKey;
-    const hash = createHash('sha256').update(`${request.method} ${request.url}\n`).update(JSON.stringify(request.body ?? null)).digest('hex');
+    const hash = createHash('sha256')
+      .update(`${request.method} ${request.url}\n`)
+      .update(JSON.stringify(request.body ?? null))
+      .digest('hex');
     const claimed = await this.dataSource.query(
       'insert into platform.idempotency (login, key, request_hash, at) values ($1, $2, $3, $4) on conflict do nothing returning 1',
       [login, key, hash, this.clock.now()],
@@ -54,7 +57,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
       switchMap((body) =>
         from(
           this.dataSource
-            .query('update platform.idempotency set status = $3, body = $4 where login = $1 and key = $2', [login, key, reply.statusCode, JSON.stringify(body ?? null)])
+            .query('update platform.idempotency set status = $3, body = $4 where login = $1 and key = $2', [
+              login,
+              key,
+              reply.statusCode,
+              JSON.stringify(body ?? null),
+            ])
             .then(() => body as unknown),
         ),
       ),
@@ -68,7 +76,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async answerAgain(login: string, key: string, hash: string, reply: FastifyReply): Promise<unknown> {
-    const [row] = await this.dataSource.query('select request_hash, status, body from platform.idempotency where login = $1 and key = $2', [login, key]);
+    const [row] = await this.dataSource.query('select request_hash, status, body from platform.idempotency where login = $1 and key = $2', [
+      login,
+      key,
+    ]);
     if (!row || row.request_hash !== hash) throw new ProblemError('idempotency-key-reused');
     if (row.status === null) throw new ProblemError('unavailable', 'The first request with this key is still being handled');
     void reply.status(row.status as number).header('idempotent-replayed', 'true');

@@ -27,7 +27,11 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(this.toProblem(error, request.id), request.id);
-    void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(JSON.stringify(problem));
+    void reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(JSON.stringify(problem));
     return undefined;
   }
 
@@ -35,11 +39,17 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof ProblemError) return error;
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     const code = status ? byStatus[status] : undefined;
-    if (code) return new ProblemError(code === 'bad-request' && (error as { code?: string }).code?.includes('JSON') ? 'malformed-json' : code);
+    if (code)
+      return new ProblemError(code === 'bad-request' && (error as { code?: string }).code?.includes('JSON') ? 'malformed-json' : code);
     if (isDatabaseDown(error)) return new ProblemError('unavailable', 'The database does not answer; try again shortly');
-    this.log.error({ requestId, err: { message: (error as Error)?.message, stack: (error as Error)?.stack, code: (error as { code?: string })?.code } }, 'unforeseen error');
+    this.log.error(
+      { requestId, err: { message: (error as Error)?.message, stack: (error as Error)?.stack, code: (error as { code?: string })?.code } },
+      'unforeseen error',
+    );
     return new ProblemError('internal');
   }
 }
 
-const isDatabaseDown = (error: unknown) => /^(08|57P)|ECONNREFUSED|ECONNRESET/.test(String((error as { code?: string })?.code ?? '')) || /timeout exceeded when trying to connect|Connection terminated/.test(String((error as Error)?.message));
+const isDatabaseDown = (error: unknown) =>
+  /^(08|57P)|ECONNREFUSED|ECONNRESET/.test(String((error as { code?: string })?.code ?? '')) ||
+  /timeout exceeded when trying to connect|Connection terminated/.test(String((error as Error)?.message));

@@ -37,12 +37,24 @@ export class Sessions {
     const { region } = this;
     return [
       { login: 'samordnare', name: 'Samordnare', role: 'coordinator', organisation: 'region', organisationName: region.name },
-      ...region.municipalities.map((m): Asker => ({ login: `placering-${m.code}`, name: `Placering ${m.name}`, role: 'placement', organisation: m.code, organisationName: `${m.name}s kommun` })),
+      ...region.municipalities.map((m): Asker => ({
+        login: `placering-${m.code}`,
+        name: `Placering ${m.name}`,
+        role: 'placement',
+        organisation: m.code,
+        organisationName: `${m.name}s kommun`,
+      })),
       { login: 'chef', name: 'Chef', role: 'manager', organisation: 'region', organisationName: region.name },
     ];
   }
 
-  private readonly operator: Asker = { login: 'operator', name: 'Driftansvarig', role: 'operator', organisation: 'region', organisationName: 'Drift' };
+  private readonly operator: Asker = {
+    login: 'operator',
+    name: 'Driftansvarig',
+    role: 'operator',
+    organisation: 'region',
+    organisationName: 'Drift',
+  };
 
   /** The asker for a login that was proven, or null. `placering` alone means Falkenberg, the municipality of the README's walk. */
   prove(login: string, token: string | undefined): Asker | null {
@@ -81,7 +93,10 @@ export class Sessions {
   private writeCookie(reply: FastifyReply, claims: Claims) {
     const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
     const secure = this.config.publicUrl.startsWith('https:') ? ' Secure;' : '';
-    void reply.header('set-cookie', `${COOKIE}=${body}.${this.sign(body)}; Path=/; HttpOnly;${secure} SameSite=Lax; Max-Age=${ABSOLUTE_MS / 1000}`);
+    void reply.header(
+      'set-cookie',
+      `${COOKIE}=${body}.${this.sign(body)}; Path=/; HttpOnly;${secure} SameSite=Lax; Max-Age=${ABSOLUTE_MS / 1000}`,
+    );
   }
 
   private readCookie(request: FastifyRequest): Claims | null {

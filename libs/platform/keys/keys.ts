@@ -2,7 +2,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /** A 32-byte key for one purpose, derived from the master key (HKDF-SHA256, RFC 5869). */
-export const deriveKey = (masterKey: Buffer, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `sluss/${purpose}`, 32));
+export const deriveKey = (masterKey: Buffer, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `sluss/${purpose}`, 32));
 
 /** AES-256-GCM: 12-byte nonce, 16-byte tag, then the cipher text. */
 export function seal(key: Buffer, plain: Buffer): Buffer {

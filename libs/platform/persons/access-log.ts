@@ -24,7 +24,14 @@ export class AccessLog {
     let previous: Buffer | null = last?.hash ?? null;
     const at = this.clock.now();
     const rows = accesses.map((access) => {
-      const hash = rowHash(previous, { at: at.toISOString(), login: asker.login, role: asker.role, organisation: asker.organisation, ...access, purpose });
+      const hash = rowHash(previous, {
+        at: at.toISOString(),
+        login: asker.login,
+        role: asker.role,
+        organisation: asker.organisation,
+        ...access,
+        purpose,
+      });
       const row = { ...access, previous: previous?.toString('hex') ?? null, hash: hash.toString('hex') };
       previous = hash;
       return row;

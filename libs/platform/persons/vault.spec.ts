@@ -5,9 +5,22 @@ import { Persons1763000000001 } from './migrations.ts';
 import { PersonVault, type Identity } from './vault.ts';
 
 const PNR = '1.2.752.129.2.1.3.1';
-const berit: Identity = { familyName: 'Sagolund', givenName: 'Berit Åsa', personnummer: '191212121212', birthDate: '1912-12-12', address: 'Påhittsvägen 1', phone: null };
+const berit: Identity = {
+  familyName: 'Sagolund',
+  givenName: 'Berit Åsa',
+  personnummer: '191212121212',
+  birthDate: '1912-12-12',
+  address: 'Påhittsvägen 1',
+  phone: null,
+};
 const at = (text: string) => new Date(text);
-const coordinator: Asker = { login: 'samordnare', name: 'Samordnare', role: 'coordinator', organisation: 'region', organisationName: 'Region Halland' };
+const coordinator: Asker = {
+  login: 'samordnare',
+  name: 'Samordnare',
+  role: 'coordinator',
+  organisation: 'region',
+  organisationName: 'Region Halland',
+};
 
 let db: TestDatabase;
 let vault: PersonVault;
@@ -16,7 +29,9 @@ beforeAll(async () => {
   vault = new PersonVault(testConfig());
 });
 afterAll(() => db.drop());
-const inTx = <T>(work: Parameters<typeof db.dataSource.transaction<T>>[1] extends never ? never : (em: import('typeorm').EntityManager) => Promise<T>) => db.dataSource.transaction(work);
+const inTx = <T>(
+  work: Parameters<typeof db.dataSource.transaction<T>>[1] extends never ? never : (em: import('typeorm').EntityManager) => Promise<T>,
+) => db.dataSource.transaction(work);
 
 const known = async (identity: Identity, number = identity.personnummer!) =>
   inTx(async (em) => {
@@ -35,7 +50,9 @@ describe('the vault of persons', () => {
 
   it('makes one person of two messages that come at the same time', async () => {
     const results = await Promise.all(
-      Array.from({ length: 12 }, () => inTx((em) => vault.resolve(em, [{ authority: PNR, value: '196109732393' }], at('2026-11-01T00:00:00Z')))),
+      Array.from({ length: 12 }, () =>
+        inTx((em) => vault.resolve(em, [{ authority: PNR, value: '196109732393' }], at('2026-11-01T00:00:00Z'))),
+      ),
     );
     expect(new Set(results.map((r) => (r as { patientId: string }).patientId)).size).toBe(1);
   });
@@ -43,13 +60,27 @@ describe('the vault of persons', () => {
   it('says conflict when one message names two people, and guesses nothing', async () => {
     await known(berit);
     await known({ ...berit, personnummer: '197010632391', familyName: 'Exempelberg' });
-    const found = await inTx((em) => vault.resolve(em, [{ authority: PNR, value: '191212121212' }, { authority: PNR, value: '197010632391' }], at('2026-11-01T00:00:00Z')));
+    const found = await inTx((em) =>
+      vault.resolve(
+        em,
+        [
+          { authority: PNR, value: '191212121212' },
+          { authority: PNR, value: '197010632391' },
+        ],
+        at('2026-11-01T00:00:00Z'),
+      ),
+    );
     expect(found).toHaveProperty('conflict');
   });
 
   it('keeps names out of a plain dump of the table', async () => {
     await known(berit);
-    const dump = JSON.stringify(await db.dataSource.query(`select encode(sealed, 'escape') s, encode(wrapped_key, 'escape') k, patient_id from persons.person`)) + JSON.stringify(await db.dataSource.query('select * from persons.identifier')) + JSON.stringify(await db.dataSource.query('select * from persons.word'));
+    const dump =
+      JSON.stringify(
+        await db.dataSource.query(`select encode(sealed, 'escape') s, encode(wrapped_key, 'escape') k, patient_id from persons.person`),
+      ) +
+      JSON.stringify(await db.dataSource.query('select * from persons.identifier')) +
+      JSON.stringify(await db.dataSource.query('select * from persons.word'));
     expect(dump).not.toMatch(/Sagolund|sagolund|19121212|Påhitt/);
     const read = await inTx((em) => vault.read(em, [...new Set<string>()]));
     expect(read.size).toBe(0);
@@ -88,7 +119,13 @@ describe('the vault of persons', () => {
 describe('the access log', () => {
   const log = new AccessLog(new FixedClock());
   it('is a chain: a changed row, a removed row and a swapped row are each found', async () => {
-    await inTx((em) => log.write(em, coordinator, [1, 2, 3, 4].map((n) => ({ action: 'open' as const, journeyId: `j-${n}`, patientId: null }))));
+    await inTx((em) =>
+      log.write(
+        em,
+        coordinator,
+        [1, 2, 3, 4].map((n) => ({ action: 'open' as const, journeyId: `j-${n}`, patientId: null })),
+      ),
+    );
     expect(await inTx((em) => log.firstBreak(em))).toBeNull();
     const broken = (sql: string) =>
       inTx(async (em) => {
@@ -99,6 +136,10 @@ describe('the access log', () => {
       }).catch((e: { found?: string | null }) => e.found);
     expect(await broken(`update persons.access_log set login = 'annan' where journey_id = 'j-2'`)).not.toBeNull();
     expect(await broken(`delete from persons.access_log where journey_id = 'j-2'`)).not.toBeNull();
-    expect(await broken(`update persons.access_log set journey_id = case journey_id when 'j-2' then 'j-3' else 'j-2' end where journey_id in ('j-2','j-3')`)).not.toBeNull();
+    expect(
+      await broken(
+        `update persons.access_log set journey_id = case journey_id when 'j-2' then 'j-3' else 'j-2' end where journey_id in ('j-2','j-3')`,
+      ),
+    ).not.toBeNull();
   });
 });

@@ -56,15 +56,25 @@ export class PersonVault {
     if (!blinds.length) return { conflict: [] };
     // Two messages about a new person may come at once: the second waits here for the first.
     for (const blind of blinds) await em.query('select pg_advisory_xact_lock(hashtextextended($1, 11))', [blind]);
-    const rows: { patient_id: string }[] = await em.query('select distinct patient_id from persons.identifier where blind = any($1)', [blinds]);
+    const rows: { patient_id: string }[] = await em.query('select distinct patient_id from persons.identifier where blind = any($1)', [
+      blinds,
+    ]);
     if (rows.length > 1) return { conflict: rows.map((r) => r.patient_id) };
     let patientId = rows[0]?.patient_id;
     if (!patientId) {
       patientId = `p-${randomBytes(12).toString('hex')}`;
       const key = randomBytes(32);
-      await em.query('insert into persons.person (patient_id, wrapped_key, known_at, stated_at) values ($1, $2, $3, $4)', [patientId, seal(this.wrapping, key), at, new Date(0)]);
+      await em.query('insert into persons.person (patient_id, wrapped_key, known_at, stated_at) values ($1, $2, $3, $4)', [
+        patientId,
+        seal(this.wrapping, key),
+        at,
+        new Date(0),
+      ]);
     }
-    await em.query('insert into persons.identifier (blind, patient_id) select unnest($1::text[]), $2 on conflict do nothing', [blinds, patientId]);
+    await em.query('insert into persons.identifier (blind, patient_id) select unnest($1::text[]), $2 on conflict do nothing', [
+      blinds,
+      patientId,
+    ]);
     return { patientId };
   }
 
@@ -74,7 +84,10 @@ export class PersonVault {
     const all = [...new Set(blinds.flat())].sort();
     if (!all.length) return lists.map(() => ({ conflict: [] }));
     await em.query('select pg_advisory_xact_lock(hashtextextended(b, 11)) from unnest($1::text[]) as b', [all]);
-    const rows: { blind: string; patient_id: string }[] = await em.query('select blind, patient_id from persons.identifier where blind = any($1)', [all]);
+    const rows: { blind: string; patient_id: string }[] = await em.query(
+      'select blind, patient_id from persons.identifier where blind = any($1)',
+      [all],
+    );
     const owners = new Map(rows.map((row) => [row.blind, row.patient_id]));
     const known = new Set(owners.keys());
     const made: { id: string; key: Buffer }[] = [];
@@ -149,20 +162,33 @@ export class PersonVault {
 
   /** Keeps the newest statement about a person; an older one fills nothing in and changes nothing. A hint of protection always counts. */
   async store(em: EntityManager, patientId: string, identity: Identity, protectedHint: boolean | null, statedAt: Date): Promise<void> {
-    const [row] = await em.query('select wrapped_key, sealed, stated_at from persons.person where patient_id = $1 and erased_at is null for update', [patientId]);
+    const [row] = await em.query(
+      'select wrapped_key, sealed, stated_at from persons.person where patient_id = $1 and erased_at is null for update',
+      [patientId],
+    );
     if (!row?.wrapped_key) return;
     if (protectedHint !== null && (protectedHint || row.stated_at < statedAt)) {
-      await em.query('update persons.person set protected = case when $2 then true else protected end where patient_id = $1', [patientId, protectedHint]);
+      await em.query('update persons.person set protected = case when $2 then true else protected end where patient_id = $1', [
+        patientId,
+        protectedHint,
+      ]);
     }
     if (row.stated_at > statedAt) return;
     const key = open(this.wrapping, row.wrapped_key);
     const before: Identity | null = row.sealed ? (JSON.parse(open(key, row.sealed).toString('utf8')) as Identity) : null;
     const merged = fill(identity, before);
     if (before && JSON.stringify(before) === JSON.stringify(merged)) return;
-    await em.query('update persons.person set sealed = $2, stated_at = $3 where patient_id = $1', [patientId, seal(key, Buffer.from(JSON.stringify(merged))), statedAt]);
+    await em.query('update persons.person set sealed = $2, stated_at = $3 where patient_id = $1', [
+      patientId,
+      seal(key, Buffer.from(JSON.stringify(merged))),
+      statedAt,
+    ]);
     const words = searchWords(merged);
     await em.query('delete from persons.word where patient_id = $1', [patientId]);
-    await em.query('insert into persons.word (blind, patient_id) select distinct unnest($1::text[]), $2 on conflict do nothing', [words.map((w) => this.blindWord(w)), patientId]);
+    await em.query('insert into persons.word (blind, patient_id) select distinct unnest($1::text[]), $2 on conflict do nothing', [
+      words.map((w) => this.blindWord(w)),
+      patientId,
+    ]);
   }
 
   /** Lifts the protection: only a person decides that, never a feed. */
@@ -173,13 +199,16 @@ export class PersonVault {
   /** What is known, by patient id. The caller decides who may see it and writes the access log in the same transaction. */
   async read(em: EntityManager, patientIds: readonly string[]): Promise<Map<string, PersonRecord>> {
     if (!patientIds.length) return new Map();
-    const rows: { patient_id: string; wrapped_key: Buffer | null; sealed: Buffer | null; protected: boolean; erased_at: Date | null }[] = await em.query(
-      'select patient_id, wrapped_key, sealed, protected, erased_at from persons.person where patient_id = any($1)',
-      [patientIds],
-    );
+    const rows: { patient_id: string; wrapped_key: Buffer | null; sealed: Buffer | null; protected: boolean; erased_at: Date | null }[] =
+      await em.query('select patient_id, wrapped_key, sealed, protected, erased_at from persons.person where patient_id = any($1)', [
+        patientIds,
+      ]);
     return new Map(
       rows.map((row) => {
-        const identity = row.wrapped_key && row.sealed ? (JSON.parse(open(open(this.wrapping, row.wrapped_key), row.sealed).toString('utf8')) as Identity) : null;
+        const identity =
+          row.wrapped_key && row.sealed
+            ? (JSON.parse(open(open(this.wrapping, row.wrapped_key), row.sealed).toString('utf8')) as Identity)
+            : null;
         return [row.patient_id, { patientId: row.patient_id, protected: row.protected, erased: row.erased_at !== null, identity }];
       }),
     );
@@ -214,7 +243,10 @@ export class PersonVault {
   async erase(em: EntityManager, patientId: string, at: Date): Promise<boolean> {
     await em.query('delete from persons.identifier where patient_id = $1', [patientId]);
     await em.query('delete from persons.word where patient_id = $1', [patientId]);
-    const rows = await em.query('update persons.person set wrapped_key = null, sealed = null, erased_at = $2 where patient_id = $1 and erased_at is null returning 1', [patientId, at]);
+    const rows = await em.query(
+      'update persons.person set wrapped_key = null, sealed = null, erased_at = $2 where patient_id = $1 and erased_at is null returning 1',
+      [patientId, at],
+    );
     return (Array.isArray(rows[0]) ? rows[0].length : rows.length) > 0;
   }
 
@@ -236,7 +268,9 @@ export function nameWords(text: string | null): string[] {
 
 /** What is left out says nothing: it does not blank what was known. */
 const fill = (identity: Identity, before: Identity | null): Identity =>
-  Object.fromEntries(Object.entries(identity).map(([field, value]) => [field, value ?? before?.[field as keyof Identity] ?? null])) as unknown as Identity;
+  Object.fromEntries(
+    Object.entries(identity).map(([field, value]) => [field, value ?? before?.[field as keyof Identity] ?? null]),
+  ) as unknown as Identity;
 
 const searchWords = (identity: Identity): string[] => [
   ...nameWords(identity.familyName),

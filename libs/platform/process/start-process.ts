@@ -53,7 +53,8 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
   const region = options.region ?? halland;
   const undo: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step().catch((error: Error) => newLogger('process').error({ err: { message: error.message } }, 'while closing'));
+    for (const step of undo.splice(0).reverse())
+      await step().catch((error: Error) => newLogger('process').error({ err: { message: error.message } }, 'while closing'));
   };
   try {
     const postgres = config.databaseUrl ? null : await embedded(config);
@@ -91,7 +92,9 @@ async function embedded(config: Config): Promise<RunningPostgres> {
     return await startEmbeddedPostgres(config.dataDir, config.masterKey);
   } catch (error) {
     const message = (error as Error | undefined)?.message ?? 'it ended at once; is the disk full, or the folder from another version?';
-    throw new Error(message.startsWith('SLUSS_DATA') ? message : `SLUSS_DATA: the embedded PostgreSQL in ${config.dataDir} does not start: ${message}`);
+    throw new Error(
+      message.startsWith('SLUSS_DATA') ? message : `SLUSS_DATA: the embedded PostgreSQL in ${config.dataDir} does not start: ${message}`,
+    );
   }
 }
 
@@ -107,7 +110,10 @@ async function listen(app: INestApplication, config: Config): Promise<number> {
   } catch (error) {
     const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
     const setting = code && port === config.mllpPort && config.mllpPort !== 0 ? 'MLLP_PORT' : 'PORT';
-    if (code === 'EADDRINUSE') throw new Error(`${setting}: ${setting === 'PORT' ? config.port : config.mllpPort} is in use by another program; choose another port`);
+    if (code === 'EADDRINUSE')
+      throw new Error(
+        `${setting}: ${setting === 'PORT' ? config.port : config.mllpPort} is in use by another program; choose another port`,
+      );
     if (code === 'EACCES') throw new Error(`${setting}: may not listen on it; choose a port above 1023`);
     throw new Error(message);
   }
@@ -129,7 +135,10 @@ async function eventsHealth(eventing: Eventing) {
 }
 
 /** For a main: runs until SIGTERM or SIGINT, then closes within ten seconds. A fault at the start is one line on stderr and exit code 1. */
-export async function runProcess(parts: readonly RoleParts[], started?: (running: RunningProcess) => Promise<(() => Promise<void>) | null>): Promise<void> {
+export async function runProcess(
+  parts: readonly RoleParts[],
+  started?: (running: RunningProcess) => Promise<(() => Promise<void>) | null>,
+): Promise<void> {
   let running: RunningProcess | null = null;
   let first: (() => Promise<void>) | null = null;
   let stopping = false;

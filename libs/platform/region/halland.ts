@@ -13,7 +13,8 @@ export interface Region {
 }
 export const REGION = Symbol('Region');
 
-const wards = (facility: string, names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({ id: `${facility}-${id}`, name }));
+const wards = (facility: string, names: Record<string, string>) =>
+  Object.entries(names).map(([id, name]) => ({ id: `${facility}-${id}`, name }));
 
 /** Inhabitants: Region Halland's material on nära vård, 2023. */
 export const halland: Region = {
@@ -31,12 +32,31 @@ export const halland: Region = {
     {
       id: 'HSH',
       name: 'Hallands sjukhus Halmstad',
-      wards: wards('HSH', { AKUT: 'akuten', AVD11: 'avd 11', AVD12: 'avd 12', AVD21: 'avd 21', AVD22: 'avd 22', AVD31: 'avd 31', STROKE: 'strokeavd', ORTO: 'ortopedavd', GERI: 'geriatrikavd' }),
+      wards: wards('HSH', {
+        AKUT: 'akuten',
+        AVD11: 'avd 11',
+        AVD12: 'avd 12',
+        AVD21: 'avd 21',
+        AVD22: 'avd 22',
+        AVD31: 'avd 31',
+        STROKE: 'strokeavd',
+        ORTO: 'ortopedavd',
+        GERI: 'geriatrikavd',
+      }),
     },
     {
       id: 'HSV',
       name: 'Hallands sjukhus Varberg',
-      wards: wards('HSV', { AKUT: 'akuten', AVD1: 'avd 1', AVD2: 'avd 2', AVD3: 'avd 3', AVD4: 'avd 4', AVD5: 'avd 5', STROKE: 'strokeavd', ORTO: 'ortopedavd' }),
+      wards: wards('HSV', {
+        AKUT: 'akuten',
+        AVD1: 'avd 1',
+        AVD2: 'avd 2',
+        AVD3: 'avd 3',
+        AVD4: 'avd 4',
+        AVD5: 'avd 5',
+        STROKE: 'strokeavd',
+        ORTO: 'ortopedavd',
+      }),
     },
     { id: 'HSK', name: 'Hallands sjukhus Kungsbacka', wards: wards('HSK', { NARAVD: 'närsjukvårdsavd', REHAB: 'rehabavd' }) },
   ],
