@@ -1,6 +1,8 @@
 // From a hospital's message to the alert on somebody's screen, while the rest of the region goes on talking: each probe is one more person ready for
 // a short-term place where there is none, and the clock stops when the live stream names the municipality's alert with a newer revision.
 import type { StreamChange } from '#contracts';
+import { alerting } from '#domain';
+import { referenceUnits } from '#simulator';
 import { openStream } from '../../apps/gateway/testing/event-stream.ts';
 import type { Bench } from './figure.ts';
 import { percentile } from './figure.ts';
@@ -20,10 +22,10 @@ export async function alertBench(bench: Bench, server: BenchServer): Promise<voi
   const bare = await server.database('bench_alert_floor');
   const product = await startProduct({ env: { DATABASE_URL: url, SLUSS_DEMO: 'off' }, profile: bench.profile && 'alert' });
   try {
-    await fillOneRoomHomes(product);
+    const dueFrom = await occupyAllShortTerm(product);
     await settled(url, 120_000);
     const floor = await notifyChain(bare, hops, bench.quick ? 30 : 100);
-    const { latencies, missed, raised, flowed } = await probe(product, bench.quick ? 12 : 60);
+    const { latencies, missed, raised, flowed } = await probe(product, bench.quick ? 12 : 60, dueFrom);
     const what = `${hops} x (insert + NOTIFY to a listener), the first one durable`;
     const seen = { probes: latencies.length + missed, missed, raised, backgroundPerS: flowed };
     const tell = (share: number, name: string, aim: string) =>
@@ -42,23 +44,20 @@ export async function alertBench(bench: Bench, server: BenchServer): Promise<voi
   }
 }
 
-async function fillOneRoomHomes({ url }: Product): Promise<void> {
-  const since = new Date(Date.now() - 24 * hour).toISOString();
-  for (const code of municipalities) {
-    const unitId = `kobo-${code}-bench`;
-    const places = [{ placeId: `${unitId}:1`, label: 'Rum 1', features: [] }];
-    await ask(url, 'PUT', `units/${unitId}`, { unitId, name: 'Provhemmet', kind: 'short-term', municipality: code, places });
-    await ask(url, 'POST', `places/${unitId}:1/occupy`, { at: since });
-  }
+/** Nobody can be given a short-term place anywhere. Answers when a shortage has lasted long enough to be told at once. */
+async function occupyAllShortTerm({ url }: Product): Promise<number> {
+  const places = referenceUnits.filter((unit) => unit.kind === 'short-term').flatMap((unit) => unit.places);
+  for (const { placeId } of places) await occupy(url, placeId);
+  return performance.now() + (alerting.defaultAlertPolicy.rules['short-term-shortage'].forSeconds + 1) * 1000;
 }
 
-async function ask(url: string, method: string, path: string, body: unknown): Promise<void> {
+async function occupy(url: string, placeId: string): Promise<void> {
   const headers = { ...bearer, 'content-type': 'application/json', 'if-match': '"1"' };
-  const response = await fetch(`${url}/api/v1/${path}`, { method, headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  const response = await fetch(`${url}/api/v1/places/${placeId}/occupy`, { method: 'POST', headers, body: '{}' });
+  if (!response.ok) throw new Error(`${placeId} could not be occupied: ${response.status} ${await response.text()}`);
 }
 
-async function probe(product: Product, probes: number) {
+async function probe(product: Product, probes: number, dueFrom: number) {
   const stream = await openStream(`${product.url}/api/v1/stream`, bearer);
   const alerts = new AlertsHeard();
   const reading = (async () => {
@@ -67,6 +66,7 @@ async function probe(product: Product, probes: number) {
   reading.catch(() => undefined);
   const line = await Line.to(product.mllpPort);
   for (let i = 0; i < probes; i++) await line.send(stay(i, 'A01'));
+  await pause(dueFrom - performance.now() - 3000);
   const flow = await startBackground(product.mllpPort);
   await pause(3000);
   const latencies: number[] = [];

@@ -90,7 +90,6 @@ export async function writeLog(client: Client, thousands: number): Promise<numbe
       total += rowCount ?? 0;
     }
   }
-  await client.query('truncate bus.log, bus.log_head');
   await client.query(
     `insert into bus.log (topic, part, off, event)
      select topic, part, row_number() over (partition by topic, part order by seq) - 1, event from raw order by topic, part, seq`,
