@@ -38,6 +38,7 @@ describe('settings', () => {
     ['a key of the wrong length', { SLUSS_KEY: 'YWJj' }, ['SLUSS_KEY']],
     ['a bus that is not there', { BUS: 'rabbit' }, ['BUS']],
     ['a misspelt setting', { SLUSS_DEM0: 'off' }, ['SLUSS_DEM0']],
+    ['a mail recipient without a role', { MAIL_TO: 'chef@example.org' }, ['MAIL_TO']],
     ['the same port twice', { PORT: '3000', MLLP_PORT: '3000' }, ['MLLP_PORT']],
     ['a data folder that cannot be written', { SLUSS_DATA: '/proc/sluss' }, ['SLUSS_DATA']],
     ['several faults, told together', { PORT: 'x', SLUSS_DEMO: 'maybe' }, ['PORT', 'SLUSS_DEMO']],

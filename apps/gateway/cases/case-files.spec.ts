@@ -35,6 +35,16 @@ describe('a case', () => {
   });
   afterAll(() => gateway.stop());
 
+  it('of somebody between two places shows the accepted place, so that the move-in can be told', async () => {
+    const left = { ...waitOf('j-between', hoursAgo(30)), to: hoursAgo(3), endedBy: 'moved' as const };
+    await gateway.knows(
+      says.journey(hoursAgo(3), waiting('j-between', hoursAgo(30), { state: 'in-transfer', waits: [left] })),
+      says.request(hoursAgo(4), requestView({ journeyId: 'j-between', status: 'accepted' })),
+    );
+    const { body } = await gateway.get('placering-1382', '/journeys/j-between');
+    expect(body.placement).toMatchObject({ requestId: 'r-j-between', status: 'accepted' });
+  });
+
   it('tells the whole story in the promised shape, with its revision as ETag', async () => {
     const { status, headers, body } = await gateway.get('samordnare', '/journeys/j-agda');
     expect(status).toBe(200);

@@ -17,7 +17,10 @@ interface FactsRow {
   request: RequestView | null;
 }
 
-/** In the order given. Requests are those of the open wait, as known at `asOf`. */
+/**
+ * In the order given. Requests are those of the open wait, as known at `asOf`; of somebody between two places, the one of the wait that led there,
+ * since the move-in is still to be told.
+ */
 export async function readFacts(em: EntityManager, chosen: readonly ChosenRow[], asOf: string | undefined): Promise<JourneyFacts[]> {
   if (!chosen.length) return [];
   const rows: FactsRow[] = await em.query(
@@ -27,7 +30,9 @@ export async function readFacts(em: EntityManager, chosen: readonly ChosenRow[],
      left join gateway.cause_rev c on c.wait_id = p.wait_id and c.revision = p.cause_revision
      left join lateral (
        select v.body from gateway.request_rev v
-       where v.journey_id = p.journey_id and v.wait_id = p.wait_id and ($5::timestamptz is null or v.recorded_at <= $5)
+       where v.journey_id = p.journey_id
+         and v.wait_id = coalesce(p.wait_id, case when j.body ->> 'state' = 'in-transfer' then j.body -> 'waits' -> -1 ->> 'waitId' end)
+         and ($5::timestamptz is null or v.recorded_at <= $5)
        order by v.request_id desc, v.revision desc limit 1
      ) r on true
      order by p.n`,
