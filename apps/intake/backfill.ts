@@ -32,7 +32,11 @@ export const journeyOfVisit = (ids: OpaqueIds, visit: { readonly system: string;
   journeyIdOf(ids.of('visit', visitKey(visit.system, visit.value)));
 
 /** In the caller's transaction. Answers how many facts it took, and why the others were refused. */
-export async function backfillFacts(em: EntityManager, parts: BackfillParts, told: readonly ToldBefore[]): Promise<{ facts: number; refused: string[] }> {
+export async function backfillFacts(
+  em: EntityManager,
+  parts: BackfillParts,
+  told: readonly ToldBefore[],
+): Promise<{ facts: number; refused: string[] }> {
   const items = told.map(({ event, recordedAt }) => {
     const { person, ...data } = event.data;
     return { recordedAt, item: toldItem({ ...event, data }, parts), names: Names.safeParse(person).data ?? null };
@@ -50,11 +54,19 @@ export async function backfillFacts(em: EntityManager, parts: BackfillParts, tol
       refused.push(item.fault?.text ?? 'identities conflict');
       continue;
     }
-    if (names && patientIds[0]) await parts.vault.store(em, patientIds[0], identityOf(names, item.persons[0]!.identifiers), null, new Date(recordedAt));
-    const by = { messageId: item.id, sourceId: item.sourceId ?? 'demo', recordedAt: new Date(recordedAt), patientIds, visitId: (visit: string) => parts.ids.of('visit', visit) };
+    if (names && patientIds[0])
+      await parts.vault.store(em, patientIds[0], identityOf(names, item.persons[0]!.identifiers), null, new Date(recordedAt));
+    const by = {
+      messageId: item.id,
+      sourceId: item.sourceId ?? 'demo',
+      recordedAt: new Date(recordedAt),
+      patientIds,
+      visitId: (visit: string) => parts.ids.of('visit', visit),
+    };
     for (const [index, draft] of item.drafts.entries()) {
       const fact = settle(draft, index, by);
-      if (fact.type === 'PersonStated' && fact.data.protectedIdentity) await em.query('update persons.person set protected = true where patient_id = $1', [fact.data.patientId]);
+      if (fact.type === 'PersonStated' && fact.data.protectedIdentity)
+        await em.query('update persons.person set protected = true where patient_id = $1', [fact.data.patientId]);
       if (fact.type === 'PatientsMerged') await people.merge(fact.data.survivorId, fact.data.mergedId);
       facts.push(fact);
     }
@@ -68,7 +80,10 @@ export async function backfillFacts(em: EntityManager, parts: BackfillParts, tol
   return { facts: facts.length, refused };
 }
 
-const identityOf = (names: z.infer<typeof Names>, identifiers: readonly { readonly authority: string; readonly value: string }[]): Identity => ({
+const identityOf = (
+  names: z.infer<typeof Names>,
+  identifiers: readonly { readonly authority: string; readonly value: string }[],
+): Identity => ({
   familyName: names.familyName ?? null,
   givenName: names.givenName ?? null,
   birthDate: names.birthDate ?? null,
