@@ -24,7 +24,8 @@ export async function findCase(em: EntityManager, asker: Asker, id: string, now:
   return (row as FoundCase | undefined) ?? null;
 }
 
-/** In a transaction of its own, since the read it belongs to has failed. */
+/** In a transaction of its own, since the read it belongs to has failed. What is no case's id is not kept: somebody may have asked by a name or number. */
 export async function logDenied(em: EntityManager, log: AccessLog, asker: Asker, id: string): Promise<void> {
-  await log.write(em, asker, [{ action: 'denied', journeyId: OpaqueId.safeParse(id).success ? id : null, patientId: null }]);
+  const [known] = await em.query('select 1 from gateway.journey where journey_id = $1', [OpaqueId.safeParse(id).success ? id : '-']);
+  await log.write(em, asker, [{ action: 'denied', journeyId: known ? id : null, patientId: null }]);
 }
