@@ -7,6 +7,7 @@ import { AlertLists } from './lists/alert-list.ts';
 import { Cursors } from './lists/cursor.ts';
 import { GateBoard } from './lists/gate-board.ts';
 import { JourneyLists } from './lists/journey-list.ts';
+import { ShownPersons } from './lists/shown-persons.ts';
 import { UnitLists } from './lists/unit-list.ts';
 import { OperatorController } from './operations/operator.controller.ts';
 import { OperatorDesk } from './operations/operator-view.ts';
@@ -30,6 +31,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
   ],
   providers: [
     JourneyLists,
+    ShownPersons,
     UnitLists,
     AlertLists,
     GateBoard,

@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asker, JourneyList } from '#contracts';
 import { localDate } from '#domain';
-import { AccessLog, CLOCK, type Clock, PersonVault, REGION, type Region } from '#platform';
+import { CLOCK, type Clock, PersonVault, REGION, type Region } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { seesNames } from '../scope.ts';
 import { type JourneyFacts, journeyItem } from '../views/journey-item.ts';
@@ -15,6 +15,7 @@ import type { JourneysQueryInput } from './journey-filter.ts';
 import { type JourneyPage, journeyPageSql } from './journey-page.ts';
 import { caseRefIn, containing, type Search, wardsNamed } from './journey-search.ts';
 import { SharedAnswers } from './shared-answers.ts';
+import { ShownPersons } from './shown-persons.ts';
 
 interface KnownPage extends JourneyPage {
   readonly facts: readonly JourneyFacts[];
@@ -33,7 +34,7 @@ export class JourneyLists {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(REGION) private readonly region: Region,
     @Inject(PersonVault) private readonly vault: PersonVault,
-    @Inject(AccessLog) private readonly accessLog: AccessLog,
+    @Inject(ShownPersons) private readonly persons: ShownPersons,
     @Inject(Cursors) private readonly cursors: Cursors,
   ) {}
 
@@ -70,7 +71,7 @@ export class JourneyLists {
     });
   }
 
-  /** Adds the persons the asker may see. They are read and the log is written in one transaction: no log, no names. */
+  /** Adds the persons the asker may see, once it is logged that they are shown. */
   private async shown(
     asker: Asker,
     { facts, units }: KnownPage,
@@ -79,12 +80,7 @@ export class JourneyLists {
     language: Language,
   ): Promise<JourneyList['items']> {
     const cases = facts.map(({ journey: { journeyId, patientId } }) => ({ action, journeyId, patientId }));
-    const persons = await this.dataSource.transaction(async (em) => {
-      const found = await this.vault.read(em, seesNames(asker.role) ? cases.map((c) => c.patientId) : []);
-      // Last: the log has one writer at a time, until the commit.
-      await this.accessLog.write(em, asker, cases);
-      return found;
-    });
+    const persons = await this.persons.read(asker, cases);
     const names = namesOf(this.region, units);
     const family = (patientId: string) => persons.get(patientId)?.identity?.familyName ?? null;
     const shown = facts.map((f) => ({

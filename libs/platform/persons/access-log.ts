@@ -12,35 +12,43 @@ export interface Access {
   readonly patientId: string | null;
 }
 
+/** What one asker was shown. */
+export interface Reading {
+  readonly asker: Asker;
+  readonly accesses: readonly Access[];
+  readonly purpose?: string | undefined;
+}
+
 @Injectable()
 export class AccessLog {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
-  async write(em: EntityManager, asker: Asker, accesses: readonly Access[], purpose = 'coordination of discharge'): Promise<void> {
-    if (!accesses.length) return;
+  write(em: EntityManager, asker: Asker, accesses: readonly Access[], purpose?: string): Promise<void> {
+    return this.writeAll(em, [{ asker, accesses, purpose }]);
+  }
+
+  /** `write` for several askers whose reads are one transaction. */
+  async writeAll(em: EntityManager, reads: readonly Reading[]): Promise<void> {
+    if (reads.every(({ accesses }) => accesses.length === 0)) return;
     // One writer at a time, so that the chain has one order. Released at commit.
     await em.query('select pg_advisory_xact_lock(7306)');
     const [last] = await em.query('select hash from persons.access_log order by id desc limit 1');
     let previous: Buffer | null = last?.hash ?? null;
     const at = this.clock.now();
-    const rows = accesses.map((access) => {
-      const hash = rowHash(previous, {
-        at: at.toISOString(),
-        login: asker.login,
-        role: asker.role,
-        organisation: asker.organisation,
-        ...access,
-        purpose,
-      });
-      const row = { ...access, previous: previous?.toString('hex') ?? null, hash: hash.toString('hex') };
-      previous = hash;
-      return row;
-    });
+    const rows = reads.flatMap(({ asker: { login, role, organisation }, accesses, purpose = 'coordination of discharge' }) =>
+      accesses.map((access) => {
+        const row = { login, role, organisation, ...access, purpose };
+        const before = previous;
+        previous = rowHash(before, { at: at.toISOString(), ...row });
+        return { ...row, previous: before?.toString('hex') ?? null, hash: previous.toString('hex') };
+      }),
+    );
     await em.query(
       `insert into persons.access_log (at, login, role, organisation, action, journey_id, patient_id, purpose, previous, hash)
-       select $1, $2, $3, $4, r.action, r."journeyId", r."patientId", $5, decode(r.previous, 'hex'), decode(r.hash, 'hex')
-       from jsonb_to_recordset($6::jsonb) as r(action text, "journeyId" text, "patientId" text, previous text, hash text)`,
-      [at, asker.login, asker.role, asker.organisation, purpose, JSON.stringify(rows)],
+       select $1, r.login, r.role, r.organisation, r.action, r."journeyId", r."patientId", r.purpose, decode(r.previous, 'hex'), decode(r.hash, 'hex')
+       from jsonb_to_recordset($2::jsonb)
+         as r(login text, role text, organisation text, action text, "journeyId" text, "patientId" text, purpose text, previous text, hash text)`,
+      [at, JSON.stringify(rows)],
     );
   }
 
