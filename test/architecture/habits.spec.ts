@@ -12,6 +12,9 @@ const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bsetT
 
 const offends = (text: string) => impure.test(text.replace(/\/\/.*$/gm, '').replace(/\/\*[\s\S]*?\*\//g, ''));
 
+/** HL7 Sweden's examples, and the story's own from Skatteverket's list. */
+const publishedElsewhere = ['196109732393', '197010632391', '191212121212', '193008077723'];
+
 describe('habits', () => {
   it('the core reads no clock, no random source, no environment, and waits for nothing', () => {
     expect(sources.filter((f) => f.startsWith('libs/domain/') && !f.endsWith('.spec.ts') && offends(read(f)))).toEqual([]);
@@ -28,15 +31,15 @@ describe('habits', () => {
   });
 
   it('no file is named by what it is not', () => {
-    expect(tracked.filter((f) => /(^|\/)(utils?|helpers?|common|manager|misc)(\.|\/)/.test(f))).toEqual([]);
+    expect(tracked.filter((f) => /(^|\/)(utils?|helpers?|common|misc)(\.|\/)/.test(f))).toEqual([]);
   });
 
   it('no personnummer outside the official test numbers stands in the repository', () => {
-    const officials = read('libs/simulator/official-test-numbers.ts');
+    const officials = read('libs/simulator/official-test-numbers.ts').replaceAll('-', '');
     const found = tracked
       .filter((f) => !/package-lock|official-test-numbers|\.png$/.test(f))
       .flatMap((f) => [...read(f).matchAll(/(?<!\d)((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])-?\d{4})(?!\d)/g)].map((m) => ({ f, n: m[1]!.replace('-', '') })))
-      .filter(({ n }) => luhn(n.slice(2)) && !officials.includes(n) && !['196109732393', '197010632391', '191212121212'].includes(n));
+      .filter(({ n }) => luhn(n.slice(2)) && !officials.includes(n) && !publishedElsewhere.includes(n));
     expect(found).toEqual([]);
   });
 });
