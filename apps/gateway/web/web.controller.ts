@@ -37,5 +37,8 @@ export class WebController {
   }
 }
 
+/** The ids of alerts hold dots; no other page's address does. */
+const anAlert = /^\/larm\/[\w-]+(\.[\w-]+)*$/;
 /** A path without a file ending, encoded tricks or dots. */
-const isPage = (path: string): boolean => !notPages.test(path) && /^\/[\w/:ÅÄÖåäö%-]*$/.test(path) && !/%2e|%2f|%5c|%00/i.test(path);
+const isPage = (path: string): boolean =>
+  anAlert.test(path) || (!notPages.test(path) && /^\/[\w/:ÅÄÖåäö%-]*$/.test(path) && !/%2e|%2f|%5c|%00/i.test(path));

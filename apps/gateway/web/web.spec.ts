@@ -29,14 +29,17 @@ describe('pages and documents', () => {
   afterAll(() => app.close());
   const get = (url: string, headers = {}) => app.inject({ method: 'GET', url, headers });
 
-  it.each(['/', '/ko', '/arende/j-1', '/platser?kommun=1382'])('%s is the page, never kept by the browser', async (url) => {
-    const reply = await get(url);
-    expect(reply.statusCode).toBe(200);
-    expect(reply.payload).toContain('<title>Sluss</title>');
-    expect(reply.headers['cache-control']).toBe('no-store');
-    expect(reply.headers['content-security-policy']).toMatch(/script-src 'self'/);
-    expect(reply.headers['content-security-policy']).not.toMatch(/unsafe/);
-  });
+  it.each(['/', '/ko', '/arende/j-1', '/platser?kommun=1382', '/larm/short-term-shortage.1382.mwoqmhcs'])(
+    '%s is the page, never kept by the browser',
+    async (url) => {
+      const reply = await get(url);
+      expect(reply.statusCode).toBe(200);
+      expect(reply.payload).toContain('<title>Sluss</title>');
+      expect(reply.headers['cache-control']).toBe('no-store');
+      expect(reply.headers['content-security-policy']).toMatch(/script-src 'self'/);
+      expect(reply.headers['content-security-policy']).not.toMatch(/unsafe/);
+    },
+  );
 
   it('keeps hashed files for ever and sends them packed to who can unpack', async () => {
     const plain = await get('/assets/main-4f2a.js');
