@@ -17,7 +17,7 @@ const connections = 4;
 
 /** Events a second. `logUrl` has the log and the gateway's tables, whose shape the floor's tables copy. */
 export async function plainUpserts(logUrl: string, events: number): Promise<number> {
-  const { statements, counted } = await withClient(logUrl, async (client) => {
+  const { partitions, counted } = await withClient(logUrl, async (client) => {
     await client.query('drop schema if exists bare cascade; create schema bare');
     for (const table of tableNames) {
       for (const name of [table, `${table}_rev`]) await client.query(`create table bare.${name} (like gateway.${name} including indexes)`);
@@ -25,15 +25,13 @@ export async function plainUpserts(logUrl: string, events: number): Promise<numb
     return batchesOf(client, events);
   });
   const clients = await Promise.all(Array.from({ length: connections }, () => connected(logUrl)));
-  const waiting = [...statements];
+  const waiting = [...partitions];
   const started = performance.now();
   await Promise.all(
     clients.map(async (client) => {
       await client.query('set synchronous_commit = off');
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        await client.query('begin');
-        for (const { text, values } of next) await client.query(text, values as unknown[]);
-        await client.query('commit');
+      for (let partition = waiting.shift(); partition; partition = waiting.shift()) {
+        for (const statements of partition) await inOneTransaction(client, statements);
       }
     }),
   );
@@ -43,13 +41,22 @@ export async function plainUpserts(logUrl: string, events: number): Promise<numb
   return counted / took;
 }
 
-async function batchesOf(client: Client, events: number): Promise<{ statements: Statement[][]; counted: number }> {
+async function inOneTransaction(client: Client, statements: readonly Statement[]): Promise<void> {
+  await client.query('begin');
+  for (const { text, values } of statements) await client.query(text, values as unknown[]);
+  await client.query('commit');
+}
+
+/** By partition, since keys keep to theirs: what two connections write never meets. */
+async function batchesOf(client: Client, events: number): Promise<{ partitions: Statement[][][]; counted: number }> {
   const types = await columnTypes(client);
   const heads = await client.query('select topic, part, count(*)::int as n from bus.log group by topic, part');
   const all = heads.rows.reduce((sum, row) => sum + row.n, 0);
-  const statements: Statement[][] = [];
+  const partitions: Statement[][][] = [];
   let counted = 0;
   for (const { topic, part, n } of heads.rows) {
+    const statements: Statement[][] = [];
+    partitions.push(statements);
     const share = Math.ceil((n / all) * events);
     for (let off = 0; off < share; off += batch) {
       const { rows } = await client.query('select event from bus.log where topic = $1 and part = $2 and off >= $3 order by off limit $4', [
@@ -68,7 +75,7 @@ async function batchesOf(client: Client, events: number): Promise<{ statements: 
       );
     }
   }
-  return { statements, counted };
+  return { partitions, counted };
 }
 
 type PlainRow = Readonly<Record<string, unknown>>;
