@@ -37,35 +37,31 @@ export const firstChoice = (journey: OpenJourney): CareKind | null => (journey.w
 
 export class Rooms {
   private readonly byKind = new Map<CareKind, Room>();
+  private readonly places: readonly PlaceView[];
+  private readonly units: readonly UnitView[];
 
   constructor(
     situation: Situation,
     readonly municipality: string,
   ) {
-    const places = [...situation.places.values()].filter((p) => p.municipality === municipality);
-    const withPlaces = new Set(places.map((p) => p.unitId));
-    const units = [...situation.units.values()].filter((u) => u.municipality === municipality);
-    const kinds = new Set([...places.map((p) => p.kind), ...units.map((u) => u.kind)]);
-    for (const kind of kinds) {
-      const ofKind = places.filter((p) => p.kind === kind);
-      const reporting = units.filter((u) => u.kind === kind && u.reported !== null && !withPlaces.has(u.unitId));
-      this.byKind.set(
-        kind,
-        roomIn(
-          kind,
-          ofKind,
-          reporting,
-          units.filter((u) => u.kind === kind),
-        ),
-      );
-    }
+    this.places = [...situation.places.values()].filter((p) => p.municipality === municipality);
+    this.units = [...situation.units.values()].filter((u) => u.municipality === municipality);
   }
 
+  /** Counted when first asked for: most questions are about one kind, and special housing has hundreds of places. */
   of(kind: CareKind): Room {
-    return this.byKind.get(kind) ?? noRoom;
+    const known = this.byKind.get(kind);
+    if (known) return known;
+    const ofKind = this.places.filter((p) => p.kind === kind);
+    const units = this.units.filter((u) => u.kind === kind);
+    const withPlaces = new Set(ofKind.map((p) => p.unitId));
+    const reporting = units.filter((u) => u.reported !== null && !withPlaces.has(u.unitId));
+    const room = ofKind.length + units.length === 0 ? noRoom : roomIn(kind, ofKind, reporting, units);
+    this.byKind.set(kind, room);
+    return room;
   }
   all(): Room[] {
-    return [...this.byKind.values()];
+    return [...new Set([...this.places, ...this.units].map((p) => p.kind))].map((kind) => this.of(kind));
   }
 }
 
