@@ -6,3 +6,6 @@ export function numberText(value: number, language: string, decimals = 0): strin
 
 /** A share of a whole, in whole per cent; nothing of nothing is nothing. */
 export const percent = (part: number, whole: number): number => (whole > 0 ? Math.round((100 * part) / whole) : 0);
+
+/** As people write it: `ÅÅÅÅMMDD-NNNN`. */
+export const personNumberText = (twelve: string): string => twelve.replace(/^(\d{8})(\d{4})$/, '$1-$2');

@@ -6,6 +6,7 @@ import { call, ApiProblem, type ResponseOf } from '../../api/client.ts';
 import { useAsker, useSession } from '../../api/session.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { dateTimeText } from '../../format/dates.ts';
+import { personNumberText } from '../../format/numbers.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { TimeBadge, Track } from '../../parts/badges.tsx';
 import { openingText } from '../../parts/chain.tsx';
@@ -108,7 +109,7 @@ function PersonNumber({ journey }: { journey: JourneyDetail }) {
   if (seen)
     return (
       <span className="pnr" role="status">
-        {seen.personnummer ?? t('shell.unknown')}
+        {seen.personnummer ? personNumberText(seen.personnummer) : t('shell.unknown')}
         <small>{t('journey.numberLogged')}</small>
       </span>
     );

@@ -126,6 +126,7 @@ function OptionRow({
   const kindMet = option.kindRank === 0;
   const met = needs.filter((need) => option.met.includes(need)).length + (kindMet ? 1 : 0);
   const all = needs.length + 1;
+  const hindrance = option.reasons.find((one) => one.code === option.hindrance);
   const why = [...option.reasons.filter((one) => !one.good), ...option.reasons.filter((one) => one.good)]
     .slice(0, 3)
     .map((one) => one.text);
@@ -134,7 +135,7 @@ function OptionRow({
       <td className="num rank">{option.rank}</td>
       <th scope="row" className="c-place">
         <b>{placeNameOf(option, t)}</b> <span className="mut">{municipality(option.place.municipality)}</span>
-        <small className={option.hindrance ? 'late' : undefined}>{option.hindrance ?? why.join(' · ')}</small>
+        <small className={option.hindrance ? 'late' : undefined}>{hindrance?.text ?? why.join(' · ')}</small>
       </th>
       <td className="c-from">
         <PlaceState option={option} />
