@@ -1,0 +1,64 @@
+// The system's Chromium, kept off the network, and windows that note every error and every refusal by the page's security policy.
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** A slow machine under load: a page that is not there by then is not coming. */
+export const patienceMs = 30_000;
+
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater',
+  '--metrics-recording-only',
+  '--no-first-run',
+  '--no-pings',
+  '--no-proxy-server',
+];
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [...quiet, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+
+/** What went wrong in any window, in the order it was noticed. */
+export class Faults {
+  private readonly seen: string[] = [];
+
+  watch(page: Page): void {
+    const note = (what: string) => this.seen.push(`${new URL(page.url()).pathname}: ${what}`);
+    page.on('console', (message) => message.type() === 'error' && note(message.text()));
+    page.on('pageerror', (error) => note(error.message));
+    page.on('response', (answer) => answer.status() >= 500 && note(`${answer.status()} ${answer.url()}`));
+  }
+
+  note(what: string): void {
+    this.seen.push(what);
+  }
+
+  get all(): readonly string[] {
+    return this.seen;
+  }
+}
+
+export interface Window {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+export async function openWindow(browser: Browser, url: string, faults: Faults): Promise<Window> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: 'sv-SE',
+    timezoneId: 'Europe/Stockholm',
+    viewport: { width: 1440, height: 1000 },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  faults.watch(page);
+  return { context, page };
+}
