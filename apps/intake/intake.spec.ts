@@ -150,3 +150,21 @@ describe('merges', () => {
     expect((await factsOf('s4'))[0]!.key).toBe((await factsOf('s5'))[0]!.key);
   });
 });
+
+describe('several lines of one source', () => {
+  it('that begin to send at the same time are all taken in, and the source is heard once a minute', async () => {
+    for (const minute of [1, 2, 3]) {
+      intake.clock.advance(60_000);
+      const lines = await Promise.all(Array.from({ length: 8 }, () => Sender.to(intake.port)));
+      for (const [i, line] of lines.entries()) line.send(adt('A08', { control: `line-${minute}-${i}`, visit: `VL${i}` }));
+      const answers = await Promise.all(lines.map((line) => line.answer()));
+      expect(answers.map(told)).toEqual(lines.map((_, i) => `AA line-${minute}-${i}`));
+      for (const line of lines) line.close();
+    }
+    const heard = await intake.rows(
+      `select count(*)::int as n from intake.event where type = 'SourceHeard' and key = 'hsh-adt' group by recorded_at order by 1 desc`,
+    );
+    expect(heard[0]).toEqual({ n: 1 });
+    expect(await intake.rows(`select control_id from intake.message where control_id like 'line-%' and status <> 'stored'`)).toEqual([]);
+  });
+});

@@ -2,8 +2,11 @@
 
 const codeOf = (error: unknown) => String((error as { code?: unknown })?.code ?? '');
 
-/** Ended by the database because it met another transaction; may be tried again at once. */
-export const isPassing = (error: unknown): boolean => ['40001', '40P01', '55P03'].includes(codeOf(error));
+/**
+ * Ended by the database because it met another transaction; may be tried again at once. 23505 too: two that came together said the same thing
+ * first (a source's minute, told by another process); whoever is second finds it stored the next time.
+ */
+export const isPassing = (error: unknown): boolean => ['40001', '40P01', '55P03', '23505'].includes(codeOf(error));
 
 /** 08 connection, 53 resources (disk, memory, connections), 57 operator (shutdown, cancelled), 58 system, 25006 read-only. */
 export function isUnavailable(error: unknown): boolean {

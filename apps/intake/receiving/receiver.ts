@@ -39,15 +39,21 @@ export class Receiver {
   /** Answers for each item in order. Throws when nothing was stored. */
   async receive(items: readonly Item[], now: Date): Promise<Outcome[]> {
     const heard = this.sourcesHeard(items, now);
-    const done = await this.parts.dataSource.transaction(async (em) => {
-      const batch = new Batch(this.parts, em, now);
-      const outcomes = await batch.run(items);
-      await this.parts.store.appendMany(em, streamsOf([...batch.facts, ...heard]));
-      return { outcomes, people: batch.people };
-    });
-    this.parts.persons.keep(done.people);
+    // Told before it is committed, so that a lane beside this one does not tell the same; forgotten again when nothing was stored.
     for (const fact of heard) this.heard.set(fact.key, now.getTime());
-    return done.outcomes;
+    try {
+      const done = await this.parts.dataSource.transaction(async (em) => {
+        const batch = new Batch(this.parts, em, now);
+        const outcomes = await batch.run(items);
+        await this.parts.store.appendMany(em, streamsOf([...batch.facts, ...heard]));
+        return { outcomes, people: batch.people };
+      });
+      this.parts.persons.keep(done.people);
+      return done.outcomes;
+    } catch (error) {
+      for (const fact of heard) this.heard.delete(fact.key);
+      throw error;
+    }
   }
 
   /** At most once a minute and source; the id follows from the minute, so several processes tell it once. */
