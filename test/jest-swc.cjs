@@ -18,7 +18,13 @@ const options = (filename) => ({
     keepClassNames: true,
     parser: isTs(filename) ? { syntax: 'typescript', decorators: true, tsx: filename.endsWith('x') } : { syntax: 'ecmascript' },
     transform: isTs(filename)
-      ? { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false, hidden: { jest: true }, react: { runtime: 'automatic' } }
+      ? {
+          legacyDecorator: true,
+          decoratorMetadata: true,
+          useDefineForClassFields: false,
+          hidden: { jest: true },
+          react: { runtime: 'automatic' },
+        }
       : undefined,
   },
 });

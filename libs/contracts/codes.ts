@@ -28,7 +28,15 @@ export const PriorityClass = z.enum(['urgent', 'hospital', 'short-term', 'near-t
 export type PriorityClass = z.infer<typeof PriorityClass>;
 
 export const ClosureReason = z.enum(['staffing', 'maintenance', 'infection', 'other']);
-export const DeclineReason = z.enum(['other-municipality', 'other-unit', 'wants-home', 'relatives-object', 'no-answer', 'not-suitable', 'other']);
+export const DeclineReason = z.enum([
+  'other-municipality',
+  'other-unit',
+  'wants-home',
+  'relatives-object',
+  'no-answer',
+  'not-suitable',
+  'other',
+]);
 export const WithdrawReason = z.enum(['worse', 'reassessed', 'entered-in-error', 'other']);
 export const HomeReadyItem = z.enum(['medicines', 'aids', 'information', 'home-care-ordered', 'transport']);
 export const Track = z.enum(['green', 'yellow', 'red']);

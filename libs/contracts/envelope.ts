@@ -7,7 +7,11 @@ export const Instant = z.iso.datetime({ offset: false, precision: 3 });
 export const LocalDate = z.iso.date();
 export const EventId = z.uuid();
 /** An opaque id: never a personnummer, a visit number or anything that tells who somebody is. */
-export const OpaqueId = z.string().min(1).max(64).regex(/^[A-Za-z0-9_.:-]+$/);
+export const OpaqueId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9_.:-]+$/);
 
 export interface SlussEvent<Type extends string = string, Data = unknown> {
   /** uuid; a derived event's id is the hash of its cause's id, its type and an index. */

@@ -59,7 +59,8 @@ export function decodeEvent(event: SlussEvent): Decoded {
   if (!entry) return { ok: false, reason: `unknown event type ${event.type}` };
   if (event.version !== entry.version) return { ok: false, reason: `unknown version ${event.version} of ${event.type}` };
   const parsed = entry.schema.safeParse(event.data);
-  if (!parsed.success) return { ok: false, reason: `${event.type}: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ')}` };
+  if (!parsed.success)
+    return { ok: false, reason: `${event.type}: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ')}` };
   return { ok: true, event: { ...event, data: parsed.data } as AnyEvent };
 }
 

@@ -57,7 +57,10 @@ export const settings = {
   /** Comma-separated: `manager=chef@example.org, placement-1382=...`. */
   MAIL_TO: z
     .string()
-    .refine((text) => text.split(',').every((part) => part.trim() === '' || /^\s*[a-z]+(-\d{4})?\s*=\s*[^\s@,;<>]+@[^\s@,;<>]+\s*$/.test(part)), 'must be like manager=a@b.se, placement-1382=c@d.se')
+    .refine(
+      (text) => text.split(',').every((part) => part.trim() === '' || /^\s*[a-z]+(-\d{4})?\s*=\s*[^\s@,;<>]+@[^\s@,;<>]+\s*$/.test(part)),
+      'must be like manager=a@b.se, placement-1382=c@d.se',
+    )
     .default(''),
   WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   WEBHOOK_SECRET: z

@@ -6,7 +6,14 @@ import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
 const violations = (cwd: string, ...folders: string[]): { rule: { name: string }; from: string }[] => {
-  const args = [join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders];
+  const args = [
+    join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'json',
+    ...folders,
+  ];
   let out: string;
   try {
     out = execFileSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
@@ -18,15 +25,36 @@ const violations = (cwd: string, ...folders: string[]): { rule: { name: string }
 
 /** rule -> a file that breaks it. */
 const planted: Record<string, { file: string; text: string }> = {
-  'contracts-know-only-zod': { file: 'libs/contracts/planted.ts', text: `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n` },
+  'contracts-know-only-zod': {
+    file: 'libs/contracts/planted.ts',
+    text: `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`,
+  },
   'domain-is-pure': { file: 'libs/domain/planted.ts', text: `import { createHash } from 'node:crypto';\nexport const x = createHash;\n` },
-  'eventing-stands-below': { file: 'libs/eventing/planted.ts', text: `import { halland } from '../platform/region.ts';\nexport const x = halland;\n` },
-  'platform-knows-no-rules': { file: 'libs/platform/planted.ts', text: `import { x as y } from '../domain/clean.ts';\nexport const x = y;\n` },
-  'simulator-is-outside': { file: 'libs/simulator/planted.ts', text: `import { halland } from '../platform/region.ts';\nexport const x = halland;\n` },
-  'simulator-core-is-pure': { file: 'libs/simulator/planted-core.ts', text: `import { Socket } from 'node:net';\nexport const x = Socket;\n` },
+  'eventing-stands-below': {
+    file: 'libs/eventing/planted.ts',
+    text: `import { halland } from '../platform/region.ts';\nexport const x = halland;\n`,
+  },
+  'platform-knows-no-rules': {
+    file: 'libs/platform/planted.ts',
+    text: `import { x as y } from '../domain/clean.ts';\nexport const x = y;\n`,
+  },
+  'simulator-is-outside': {
+    file: 'libs/simulator/planted.ts',
+    text: `import { halland } from '../platform/region.ts';\nexport const x = halland;\n`,
+  },
+  'simulator-core-is-pure': {
+    file: 'libs/simulator/planted-core.ts',
+    text: `import { Socket } from 'node:net';\nexport const x = Socket;\n`,
+  },
   'apps-do-not-meet': { file: 'apps/intake/planted.ts', text: `import { x as y } from '../flow/clean.ts';\nexport const x = y;\n` },
-  'web-knows-contracts-only': { file: 'apps/web/planted.ts', text: `import { halland } from '../../libs/platform/region.ts';\nexport const x = halland;\n` },
-  'testing-is-for-tests': { file: 'apps/flow/planted.ts', text: `import { x as y } from '../../libs/testing/clean.ts';\nexport const x = y;\n` },
+  'web-knows-contracts-only': {
+    file: 'apps/web/planted.ts',
+    text: `import { halland } from '../../libs/platform/region.ts';\nexport const x = halland;\n`,
+  },
+  'testing-is-for-tests': {
+    file: 'apps/flow/planted.ts',
+    text: `import { x as y } from '../../libs/testing/clean.ts';\nexport const x = y;\n`,
+  },
   'kafkajs-in-one-file': { file: 'apps/flow/planted-kafka.ts', text: `import { Kafka } from 'kafkajs';\nexport const x = Kafka;\n` },
   'no-circles': { file: 'libs/domain/circle-a.ts', text: `import { b } from './circle-b.ts';\nexport const a = () => b;\n` },
   resolves: { file: 'libs/domain/planted-missing.ts', text: `import { x as y } from './nowhere.ts';\nexport const x = y;\n` },
@@ -44,7 +72,8 @@ describe('boundaries', () => {
       writeFileSync(join(copy, file), text);
     };
     try {
-      for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'tsconfig.boundaries.json', 'package.json']) cpSync(join(root, file), join(copy, file));
+      for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'tsconfig.boundaries.json', 'package.json'])
+        cpSync(join(root, file), join(copy, file));
       mkdirSync(join(copy, 'node_modules/kafkajs'), { recursive: true });
       put('node_modules/kafkajs/package.json', '{"name":"kafkajs","version":"0.0.0","main":"index.js"}');
       put('node_modules/kafkajs/index.js', 'exports.Kafka = class {};');

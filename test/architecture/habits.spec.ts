@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter(Boolean);
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const sources = tracked.filter((f) => /^(apps|libs)\/.*\.tsx?$/.test(f));
 
@@ -21,12 +23,21 @@ describe('habits', () => {
   });
 
   it('and the check for that can fail', () => {
-    for (const text of ['const now = Date.now();', 'const d = new Date();', 'Math.random()', 'export async function f() {}', 'process.env.X']) expect(offends(text)).toBe(true);
+    for (const text of [
+      'const now = Date.now();',
+      'const d = new Date();',
+      'Math.random()',
+      'export async function f() {}',
+      'process.env.X',
+    ])
+      expect(offends(text)).toBe(true);
     expect(offends('const d = new Date(at); // not Date.now()')).toBe(false);
   });
 
   it('no source file is longer than a reader holds in mind', () => {
-    const long = sources.filter((f) => !/\.(spec|contract)\.tsx?$|\/i18n\/|official-test-numbers/.test(f) && read(f).split('\n').length > 330);
+    const long = sources.filter(
+      (f) => !/\.(spec|contract)\.tsx?$|\/i18n\/|official-test-numbers/.test(f) && read(f).split('\n').length > 330,
+    );
     expect(long).toEqual([]);
   });
 
@@ -38,7 +49,12 @@ describe('habits', () => {
     const officials = read('libs/simulator/official-test-numbers.ts').replaceAll('-', '');
     const found = tracked
       .filter((f) => !/package-lock|official-test-numbers|\.png$/.test(f))
-      .flatMap((f) => [...read(f).matchAll(/(?<!\d)((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])-?\d{4})(?!\d)/g)].map((m) => ({ f, n: m[1]!.replace('-', '') })))
+      .flatMap((f) =>
+        [...read(f).matchAll(/(?<!\d)((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])-?\d{4})(?!\d)/g)].map((m) => ({
+          f,
+          n: m[1]!.replace('-', ''),
+        })),
+      )
       .filter(({ n }) => luhn(n.slice(2)) && !officials.includes(n) && !publishedElsewhere.includes(n));
     expect(found).toEqual([]);
   });

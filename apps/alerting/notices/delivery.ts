@@ -1,8 +1,6 @@
 // A notice on its way to one recipient. Its id is the same over all tries.
 import type { AlertDetail } from '#contracts';
 
-export type DeliveryStatus = AlertDetail['deliveries'][number]['status'];
-
 export interface Message {
   readonly mail: { readonly subject: string; readonly text: string } | null;
   readonly webhook: Readonly<Record<string, unknown>> | null;

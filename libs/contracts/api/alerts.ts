@@ -28,7 +28,10 @@ export const AlertItem = AlertView.omit({ timeline: true }).extend({
   text: AlertText,
 });
 export type AlertItem = z.infer<typeof AlertItem>;
-export const AlertList = listOf(AlertItem).extend({ at: Instant, counts: z.object({ open: z.int(), fresh: z.int(), snoozed: z.int(), silenced: z.int(), resolvedToday: z.int() }) });
+export const AlertList = listOf(AlertItem).extend({
+  at: Instant,
+  counts: z.object({ open: z.int(), fresh: z.int(), snoozed: z.int(), silenced: z.int(), resolvedToday: z.int() }),
+});
 export const Delivery = z.object({
   deliveryId: z.string(),
   channel: z.enum(['mail', 'webhook']),
@@ -48,8 +51,23 @@ export const AlertDetail = AlertItem.extend({
 export type AlertDetail = z.infer<typeof AlertDetail>;
 
 export const AssignBody = z.object({ assignee: z.string().min(1).max(80) }).strict();
-export const SnoozeBody = z.object({ minutes: z.int().min(5).max(7 * 24 * 60) }).strict();
+export const SnoozeBody = z
+  .object({
+    minutes: z
+      .int()
+      .min(5)
+      .max(7 * 24 * 60),
+  })
+  .strict();
 export const SilenceBody = z.object({ reason: z.string().trim().min(3).max(200), until: z.iso.datetime({ offset: true }) }).strict();
 export const NoteBody = z.object({ text: z.string().trim().min(1).max(500) }).strict();
-export const SilenceItem = z.object({ silenceId: z.string(), rule: AlertRuleId.nullable(), municipality: z.string().nullable(), reason: z.string(), author: z.string(), from: Instant, until: Instant });
+export const SilenceItem = z.object({
+  silenceId: z.string(),
+  rule: AlertRuleId.nullable(),
+  municipality: z.string().nullable(),
+  reason: z.string(),
+  author: z.string(),
+  from: Instant,
+  until: Instant,
+});
 export const AlertResult = z.object({ alert: AlertView });

@@ -9,7 +9,18 @@ import { AsOf, listOf, municipalityFilter, Page } from './lists.ts';
 export const TimeBadge = z.enum(['within', 'near', 'over']);
 
 /** `sort`: a column, with `-` in front for descending. */
-export const JourneySort = z.enum(['waitHours', '-waitHours', 'readySince', '-readySince', 'caseRef', '-caseRef', 'municipality', '-municipality', 'admittedAt', '-admittedAt']);
+export const JourneySort = z.enum([
+  'waitHours',
+  '-waitHours',
+  'readySince',
+  '-readySince',
+  'caseRef',
+  '-caseRef',
+  'municipality',
+  '-municipality',
+  'admittedAt',
+  '-admittedAt',
+]);
 
 export const JourneysQuery = Page.extend({
   /** A state, `waiting` (any open wait), or `open` (not settled or closed). Default `open`. */
@@ -57,7 +68,15 @@ export const JourneyItem = z.object({
   marks: z.array(JourneyMark),
   protectedIdentity: z.boolean(),
   person: PersonBrief,
-  leg: z.object({ kind: CareKind, unit: z.string().nullable(), unitName: z.string().nullable(), facility: z.string().nullable(), since: Instant }).nullable(),
+  leg: z
+    .object({
+      kind: CareKind,
+      unit: z.string().nullable(),
+      unitName: z.string().nullable(),
+      facility: z.string().nullable(),
+      since: Instant,
+    })
+    .nullable(),
   municipality: z.string().nullable(),
   municipalityName: z.string().nullable(),
   track: Track.nullable(),
@@ -92,7 +111,15 @@ export const HistoryLine = z.object({
   text: z.string(),
 });
 
-export const CauseSegment = z.object({ waitId: z.string(), from: Instant, to: Instant.nullable(), kind: CauseKind, gate: GateCode, hours: z.number(), text: z.string() });
+export const CauseSegment = z.object({
+  waitId: z.string(),
+  from: Instant,
+  to: Instant.nullable(),
+  kind: CauseKind,
+  gate: GateCode,
+  hours: z.number(),
+  text: z.string(),
+});
 
 export const Clock = z.object({
   clock: z.enum(['admission-notice', 'planning-basis', 'discharge-after-ready', 'onward-move']),
@@ -121,8 +148,19 @@ export const JourneyDetail = JourneyItem.extend({
 export type JourneyDetail = z.infer<typeof JourneyDetail>;
 
 /** The full identity of one person: a logged read of its own. */
-export const PersonDetail = z.object({ name: z.string().nullable(), personnummer: z.string().nullable(), masked: PersonBrief.shape.masked });
-export const AccessLogLine = z.object({ at: Instant, who: z.string(), role: z.string(), unit: z.string().nullable(), action: z.string(), purpose: z.string() });
+export const PersonDetail = z.object({
+  name: z.string().nullable(),
+  personnummer: z.string().nullable(),
+  masked: PersonBrief.shape.masked,
+});
+export const AccessLogLine = z.object({
+  at: Instant,
+  who: z.string(),
+  role: z.string(),
+  unit: z.string().nullable(),
+  action: z.string(),
+  purpose: z.string(),
+});
 
 /** Gates per kind and municipality, for the matrix at the top of the queue. */
 export const GateMatrix = z.object({

@@ -25,7 +25,11 @@ export const SessionInfo = z.object({
 });
 export type SessionInfo = z.infer<typeof SessionInfo>;
 
-export const MessagesQuery = Page.extend({ status: MessageStatus.optional(), source: z.string().max(64).optional(), controlId: z.string().max(200).optional() }).strict();
+export const MessagesQuery = Page.extend({
+  status: MessageStatus.optional(),
+  source: z.string().max(64).optional(),
+  controlId: z.string().max(200).optional(),
+}).strict();
 export const MessageItem = z.object({
   id: z.string(),
   receivedAt: Instant,
@@ -48,10 +52,36 @@ export const IntakeResult = z.object({
 });
 export const RetryBody = z.object({ ids: z.array(z.string()).min(1).max(500) }).strict();
 export const RetryResult = z.object({ retried: z.int(), stored: z.int(), quarantined: z.int() });
-export const UnknownUnitItem = z.object({ sourceId: z.string(), code: z.string(), firstSeenAt: Instant, lastSeenAt: Instant, messages: z.int() });
+export const UnknownUnitItem = z.object({
+  sourceId: z.string(),
+  code: z.string(),
+  firstSeenAt: Instant,
+  lastSeenAt: Instant,
+  messages: z.int(),
+});
 
-export const SourceItem = z.object({ sourceId: z.string(), name: z.string(), facility: z.string().nullable(), lastHeardAt: Instant.nullable(), connections: z.int(), received: z.int(), quarantined: z.int(), refused: z.int(), silent: z.boolean() });
-export const DeadLetterItem = z.object({ group: z.string(), eventId: z.string(), topic: z.string(), type: z.string(), key: z.string(), error: z.string(), attempts: z.int(), parkedAt: Instant, behind: z.int() });
+export const SourceItem = z.object({
+  sourceId: z.string(),
+  name: z.string(),
+  facility: z.string().nullable(),
+  lastHeardAt: Instant.nullable(),
+  connections: z.int(),
+  received: z.int(),
+  quarantined: z.int(),
+  refused: z.int(),
+  silent: z.boolean(),
+});
+export const DeadLetterItem = z.object({
+  group: z.string(),
+  eventId: z.string(),
+  topic: z.string(),
+  type: z.string(),
+  key: z.string(),
+  error: z.string(),
+  attempts: z.int(),
+  parkedAt: Instant,
+  behind: z.int(),
+});
 export const LagItem = z.object({ group: z.string(), topic: z.string(), lag: z.int(), oldestMs: z.int().nullable() });
 export const OperatorView = z.object({
   at: Instant,

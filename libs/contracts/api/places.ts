@@ -5,7 +5,12 @@ import { Instant, LocalDate, OpaqueId } from '../envelope.ts';
 import { PlaceView, RequestView, UnitView } from '../events/placement.ts';
 import { AsOf, listOf, municipalityFilter, Page } from './lists.ts';
 
-export const UnitsQuery = Page.extend({ kind: CareKind.optional(), ...municipalityFilter, q: z.string().max(100).optional(), asOf: AsOf }).strict();
+export const UnitsQuery = Page.extend({
+  kind: CareKind.optional(),
+  ...municipalityFilter,
+  q: z.string().max(100).optional(),
+  asOf: AsOf,
+}).strict();
 
 export const UnitItem = z.object({
   unitId: z.string(),
@@ -53,7 +58,14 @@ export const PlaceOption = z.object({
   hindrance: z.string().nullable(),
 });
 export type PlaceOption = z.infer<typeof PlaceOption>;
-export const MatchResult = z.object({ at: Instant, request: RequestView, options: z.array(PlaceOption), queue: z.array(z.object({ journeyId: z.string(), caseRef: z.string().nullable(), waitHours: z.number(), priority: z.string(), reason: z.string() })) });
+export const MatchResult = z.object({
+  at: Instant,
+  request: RequestView,
+  options: z.array(PlaceOption),
+  queue: z.array(
+    z.object({ journeyId: z.string(), caseRef: z.string().nullable(), waitHours: z.number(), priority: z.string(), reason: z.string() }),
+  ),
+});
 export type MatchResult = z.infer<typeof MatchResult>;
 
 export const HoldBody = z.object({ placeId: OpaqueId, until: z.iso.datetime({ offset: true }).optional() }).strict();
@@ -65,7 +77,13 @@ export const VacateBody = z.object({ at: z.iso.datetime({ offset: true }).option
 export const OccupyBody = z.object({ at: z.iso.datetime({ offset: true }).optional() }).strict();
 export const CloseBody = z.object({ reason: ClosureReason, expectedEndOn: LocalDate.optional() }).strict();
 export const PlacementResult = z.object({ request: RequestView.nullable(), place: PlaceView.nullable() });
-export const CapacityBody = z.object({ places: z.int().min(0).max(2000), occupied: z.int().min(0).max(2000), expectedVacancies: UnitView.shape.expectedVacancies.max(50).optional() }).strict();
+export const CapacityBody = z
+  .object({
+    places: z.int().min(0).max(2000),
+    occupied: z.int().min(0).max(2000),
+    expectedVacancies: UnitView.shape.expectedVacancies.max(50).optional(),
+  })
+  .strict();
 
 /** Registering units and places: the operator's import, idempotent by id. */
 export const UnitBody = z
@@ -76,6 +94,9 @@ export const UnitBody = z
     municipality: MunicipalityCode,
     weekendIntake: z.boolean().default(true),
     distanceKm: z.number().min(0).max(500).nullable().default(null),
-    places: z.array(z.object({ placeId: OpaqueId, label: z.string().min(1).max(40), features: z.array(PlaceFeature).default([]) }).strict()).max(500).default([]),
+    places: z
+      .array(z.object({ placeId: OpaqueId, label: z.string().min(1).max(40), features: z.array(PlaceFeature).default([]) }).strict())
+      .max(500)
+      .default([]),
   })
   .strict();

@@ -9,7 +9,15 @@ export type AlertRuleId = z.infer<typeof AlertRuleId>;
 
 /** One way to clear the alert and how far it goes. `people` is how many of those held up it would let move. */
 export const Relief = z.object({
-  action: z.enum(['free-places', 'reopen-closed', 'move-onward', 'use-held-places', 'match-free-places', 'decide-discharge', 'restore-source']),
+  action: z.enum([
+    'free-places',
+    'reopen-closed',
+    'move-onward',
+    'use-held-places',
+    'match-free-places',
+    'decide-discharge',
+    'restore-source',
+  ]),
   kind: CareKind.nullable(),
   unitId: OpaqueId.nullable(),
   places: z.int().nonnegative(),
@@ -21,7 +29,20 @@ export type Relief = z.infer<typeof Relief>;
 
 export const AlertTimelineEntry = z.object({
   at: Instant,
-  type: z.enum(['raised', 'changed', 'acknowledged', 'unacknowledged', 'assigned', 'snoozed', 'woke', 'escalated', 'silenced', 'notified', 'noted', 'resolved']),
+  type: z.enum([
+    'raised',
+    'changed',
+    'acknowledged',
+    'unacknowledged',
+    'assigned',
+    'snoozed',
+    'woke',
+    'escalated',
+    'silenced',
+    'notified',
+    'noted',
+    'resolved',
+  ]),
   actor: z.string().max(80),
   severity: Severity.nullable(),
   count: z.int().nonnegative().nullable(),
@@ -55,7 +76,15 @@ export const AlertView = z.object({
   expectedAt: Instant.nullable(),
   cause: z.object({ gate: z.string().max(80), chain: z.array(Gate) }),
   owner: z.object({ role: OwnerRole, organisation: OpaqueId.nullable() }),
-  nextStep: z.enum(['match-free-place', 'call-units-about-closed', 'move-ready-onward', 'ask-other-municipality', 'decide-discharge', 'check-source', 'plan-ahead']),
+  nextStep: z.enum([
+    'match-free-place',
+    'call-units-about-closed',
+    'move-ready-onward',
+    'ask-other-municipality',
+    'decide-discharge',
+    'check-source',
+    'plan-ahead',
+  ]),
   clears: z.array(Relief),
   audience: z.array(UserRole),
   assignee: z.string().max(80).nullable(),

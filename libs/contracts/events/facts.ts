@@ -22,7 +22,12 @@ const needs = z.array(PlaceFeature).max(8);
 const targets = z.array(CareKind).min(1).max(4);
 
 export const factSchemas = {
-  PatientAdmitted: z.object({ ...about, location: Location, visitClass: z.enum(['inpatient', 'emergency', 'outpatient']), planned: z.boolean() }),
+  PatientAdmitted: z.object({
+    ...about,
+    location: Location,
+    visitClass: z.enum(['inpatient', 'emergency', 'outpatient']),
+    planned: z.boolean(),
+  }),
   AdmissionPlanned: z.object({ ...about, location: Location, expectedAt: Instant.nullable() }),
   AdmissionPlanCancelled: z.object({ ...about }),
   AdmissionCancelled: z.object({ ...about }),

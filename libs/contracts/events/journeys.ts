@@ -1,7 +1,18 @@
 // What flow says. Topic `flow`, key journeyId. One event carries the journey as it now is, so readers only keep the newest revision;
 // `changes` names what became different, for people and for subscribers who want the moment and not the state.
 import * as z from 'zod';
-import { CareKind, CauseKind, GateCode, HomeReadyItem, JourneyMark, JourneyState, MunicipalityCode, OwnerRole, PlaceFeature, Track } from '../codes.ts';
+import {
+  CareKind,
+  CauseKind,
+  GateCode,
+  HomeReadyItem,
+  JourneyMark,
+  JourneyState,
+  MunicipalityCode,
+  OwnerRole,
+  PlaceFeature,
+  Track,
+} from '../codes.ts';
 import { Instant, OpaqueId } from '../envelope.ts';
 
 export const Leg = z.object({

@@ -69,5 +69,3 @@ function fromHome(world: World, place: SimPlace, at: number): void {
     if (isFree(place)) occupyByOther(world, place, at);
   });
 }
-
-export const municipalityCodes = simMunicipalities.map((m) => m.code);
