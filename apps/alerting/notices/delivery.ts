@@ -1,5 +1,4 @@
 // A notice on its way to one recipient. Its id is the same over all tries.
-import type { AlertDetail } from '#contracts';
 
 export interface Message {
   readonly mail: { readonly subject: string; readonly text: string } | null;

@@ -1,6 +1,5 @@
 // Those in the places who are on no journey: who lives there when the history begins, respite and planned stays, and moves in from home.
 import { DAY, HOUR, instantOn, localDay } from '../calendar.ts';
-import { simMunicipalities } from '../region.ts';
 import { isFree, type SimPlace } from './places.ts';
 import { empty } from './short-term.ts';
 import type { World } from './world.ts';
