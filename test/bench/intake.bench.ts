@@ -3,7 +3,7 @@ import type { Bench } from './figure.ts';
 import { percentile, rounded } from './figure.ts';
 import { framesOfStays, Line } from './feed.ts';
 import { plainInserts } from './plain-inserts.ts';
-import { startProduct } from './product.ts';
+import { processorSeconds, startProduct } from './product.ts';
 import { settled, type BenchServer } from './server.ts';
 
 export async function intakeBench(bench: Bench, server: BenchServer): Promise<void> {
@@ -18,15 +18,22 @@ export async function intakeBench(bench: Bench, server: BenchServer): Promise<vo
     for (const connections of [1, 8, 16]) {
       await settled(url, 300_000);
       const floor = await plainInserts(bare, connections, bench.quick ? 2 : 5, framesOfStays(64, 10)[0]!);
+      const before = processorSeconds(product.pid);
       const { sent, took, latencies, refused } = await sendFor(product.mllpPort, connections, seconds, () => (person += 10_000));
       const settledMs = await settled(url, 600_000);
+      const cpuMsPerMessage = rounded(((processorSeconds(product.pid) - before) * 1000) / sent);
       bench.tell({
         name: `intake.${connections}`,
         value: sent / took,
         unit: 'messages/s',
         floor: { value: floor, unit: 'tx/s', what: 'bare pg: begin, raw, event, outbox, commit' },
         aim: connections === 1 ? 'ratio >= 0.35' : 'ratio >= 0.35, >= 1500/s',
-        seen: { refused, settledAfterS: rounded(settledMs / 1000, 1), allTheWay: Math.round(sent / (took + settledMs / 1000)) },
+        seen: {
+          refused,
+          cpuMsPerMessage,
+          settledAfterS: rounded(settledMs / 1000, 1),
+          allTheWay: Math.round(sent / (took + settledMs / 1000)),
+        },
       });
       bench.tell({ name: `intake.${connections}.ack.p50`, value: percentile(latencies, 0.5), unit: 'ms', floor: null });
       bench.tell({ name: `intake.${connections}.ack.p99`, value: percentile(latencies, 0.99), unit: 'ms', floor: null });

@@ -73,6 +73,12 @@ export async function startProduct({ role = 'all', env, profile, patienceMs = 60
 export const residentOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024;
 
+/** Processor seconds a process has used so far. Unlike a rate, it hardly depends on what else the machine is doing. */
+export function processorSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** Memory of the embedded server in MiB, what its processes share counted once. */
 export function residentOfPostgres(dataDir: string): number {
   const postmaster = Number(readFileSync(resolve(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
