@@ -8,6 +8,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { showRefusal } from '../../parts/conflict.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { toast } from '../../parts/toasts.tsx';
+import { namesOf } from './place-names.ts';
 import type { Place } from './place-row.tsx';
 
 export type PlaceAct = 'close' | 'reopen' | 'vacate' | 'occupy';
@@ -24,12 +25,12 @@ export function PlaceDialog({ act, place, unitName, onClose }: { act: PlaceAct; 
   const { t } = useWords();
   const client = useQueryClient();
   const { busy, run } = useAct(route[act]);
-  const { label } = place;
+  const named = namesOf(place.label, t);
   const titles = {
-    close: t('places.closeTitle', { label, unit: unitName }),
-    reopen: `${t('places.reopen')} ${t('places.place').toLowerCase()} ${label}`,
-    vacate: t('places.vacateTitle', { label }),
-    occupy: t('places.occupyTitle', { label }),
+    close: t('places.closeTitle', { ...named, unit: unitName }),
+    reopen: `${t('places.reopen')} ${named.place}`,
+    vacate: t('places.vacateTitle', named),
+    occupy: t('places.occupyTitle', named),
   };
   const verbs = { close: t('places.close'), reopen: t('places.reopen'), vacate: t('places.vacate'), occupy: t('places.occupy') };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -42,7 +43,7 @@ export function PlaceDialog({ act, place, unitName, onClose }: { act: PlaceAct; 
     if (outcome.kind === 'busy') return;
     onClose();
     if (outcome.kind === 'refused') return showRefusal(outcome.problem, t);
-    toast(t(doneWord[act], { label }));
+    toast(t(doneWord[act], named));
     void client.invalidateQueries({ predicate: ({ queryKey }) => ['unit', 'units', 'gates', 'match'].includes(String(queryKey[0])) });
   };
   return (

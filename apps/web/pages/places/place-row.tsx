@@ -5,6 +5,7 @@ import { dateText, nearTimeText } from '../../format/dates.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { PlaceDialog, type PlaceAct } from './place-dialog.tsx';
+import { namesOf } from './place-names.ts';
 
 export type Place = UnitDetail['placeList'][number];
 const look = { free: 'ok', held: 'hold', offered: 'message', accepted: 'check', occupied: 'user' } as const satisfies Record<
@@ -64,10 +65,7 @@ export function PlaceRow({ place, unitName, mayChange }: { place: Place; unitNam
           {actsFor(place).map((one) => (
             <button key={one} className="btn" type="button" onClick={() => setAct(one)}>
               {words[one]}
-              <span className="sr">
-                {' '}
-                {t('places.place').toLowerCase()} {place.label}
-              </span>
+              <span className="sr"> {namesOf(place.label, t).place}</span>
             </button>
           ))}
           {act && <PlaceDialog act={act} place={place} unitName={unitName} onClose={() => setAct(null)} />}
