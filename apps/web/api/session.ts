@@ -29,10 +29,13 @@ export async function logIn(login: string, token?: string): Promise<void> {
   goOn();
 }
 
+/** Nobody is asking before what they saw is thrown away: else the page that is still there asks for it again, and is refused. */
 export async function logOut(): Promise<void> {
+  const seen = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== 'session' };
+  await queryClient.cancelQueries(seen);
   await call('logout');
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-  await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+  queryClient.setQueryData(sessionQuery.queryKey, (session) => session && { ...session, asker: null });
+  queryClient.removeQueries(seen);
 }
 
 export const homeOf = (asker: Asker): '/ko' | '/platser' | '/larm' | '/drift' =>

@@ -83,7 +83,7 @@ export function Frame() {
       <Toasts />
       <ConflictDialog />
       {help && <KeysHelp onClose={() => setHelp(false)} />}
-      {ended && <LoginAgain />}
+      {ended && asker && <LoginAgain />}
     </I18nProvider>
   );
 }
