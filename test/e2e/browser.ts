@@ -29,7 +29,7 @@ export class Faults {
 
   watch(page: Page): void {
     const note = (what: string) => this.seen.push(`${new URL(page.url()).pathname}: ${what}`);
-    page.on('console', (message) => message.type() === 'error' && note(message.text()));
+    page.on('console', (message) => message.type() === 'error' && note(`${message.text()} ${message.location().url}`));
     page.on('pageerror', (error) => note(error.message));
     page.on('response', (answer) => answer.status() >= 500 && note(`${answer.status()} ${answer.url()}`));
   }

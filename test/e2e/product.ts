@@ -1,6 +1,6 @@
 // The built product as a user starts it: a process of its own on a folder of its own, until it is told to stop.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,8 @@ export class Product {
   /** Resolves at the line `ready http://...`; rejects with the end of the log when it does not come. */
   static async start(): Promise<Product> {
     const data = mkdtempSync(join(tmpdir(), 'sluss-e2e-'));
+    // Run by root, the database is another user's, who must be let through to it.
+    chmodSync(data, 0o755);
     const startedAt = performance.now();
     const child = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/all/main.js'], {
       cwd: root,

@@ -12,12 +12,12 @@ export async function opensAClosedPlace(_stage: Stage, desk: Desk): Promise<stri
   await keys.activate(page.getByRole('button', { name: /^Korttidsboende/ }));
   await keys.activate(page.getByRole('link', { name: STORY_UNIT }));
   await page.getByRole('heading', { level: 2, name: STORY_UNIT }).waitFor();
-  const reopen = page.getByRole('button', { name: /^Öppna plats/ });
+  const reopen = page.getByRole('button', { name: /^Öppna (plats|rum) \d/ });
   await keys.tabTo(reopen);
   const label = numberIn(await keys.focusedText());
   await keys.press('Enter');
   await keys.activate(page.getByRole('dialog').getByRole('button', { name: 'Öppna' }));
-  await told(desk, new RegExp(`Plats ${label} är öppen`));
+  await told(desk, new RegExp(`\\b${label} är öppen`));
   return `place ${label} is open`;
 }
 
@@ -26,11 +26,13 @@ export async function findsWhoHasWaitedLongest(_stage: Stage, desk: Desk): Promi
   await keys.press('g', 'k');
   await keys.activate(page.getByRole('link', { name: /^Korttidsboende Falkenberg: / }));
   await page.waitForURL((url) => url.searchParams.get('target') === 'short-term');
+  await page.getByRole('heading', { level: 1, name: 'Alla som väntar' }).waitFor();
   const first = page
     .getByRole('table', { name: /^Ärenden sorterade på/ })
     .locator('tbody tr')
     .first()
     .locator('th .id');
+  await first.waitFor();
   await keys.press('j');
   await keys.finds(first);
   const ref = (await first.innerText()).trim();
