@@ -1,5 +1,5 @@
 // The database of the default set-up: PostgreSQL from an npm package, data in SLUSS_DATA/pg, a port of its own on loopback.
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -42,6 +42,8 @@ export async function startEmbeddedPostgres(dataDir: string, masterKey: Buffer):
     onLog: (line: unknown) => log.debug(String(line).trim()),
     onError: (line: unknown) => log.debug(String(line).trim()),
   });
+  // Nobody has made it yet when key and token are given: no secret had to be kept in it.
+  if (!existsSync(dataDir)) mkdirSync(dataDir, { mode: 0o700 });
   // PostgreSQL refuses to run as root and then runs as a user of its own, who must be able to pass through the folder.
   if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
   if (!existsSync(join(databaseDir, 'PG_VERSION'))) await pg.initialise();
