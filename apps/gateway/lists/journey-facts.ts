@@ -18,8 +18,8 @@ interface FactsRow {
 }
 
 /**
- * In the order given. Requests are those of the open wait, as known at `asOf`; of somebody between two places, the one of the wait that led there,
- * since the move-in is still to be told.
+ * In the order given. Requests are those of the open wait, as known at `asOf`; of somebody between two places, the accepted one of the wait that led
+ * there, since the move-in is still to be told.
  */
 export async function readFacts(em: EntityManager, chosen: readonly ChosenRow[], asOf: string | undefined): Promise<JourneyFacts[]> {
   if (!chosen.length) return [];
@@ -34,7 +34,7 @@ export async function readFacts(em: EntityManager, chosen: readonly ChosenRow[],
          and v.wait_id = coalesce(p.wait_id, case when j.body ->> 'state' = 'in-transfer' then j.body -> 'waits' -> -1 ->> 'waitId' end)
          and ($5::timestamptz is null or v.recorded_at <= $5)
        order by v.request_id desc, v.revision desc limit 1
-     ) r on true
+     ) r on p.wait_id is not null or r.body ->> 'status' = 'accepted'
      order by p.n`,
     [
       chosen.map((c) => c.journeyId),
