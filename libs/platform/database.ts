@@ -21,7 +21,7 @@ export function newDataSource(url: string, migrations: readonly MigrationClass[]
 /** Connects, checks the server, migrates under a lock. Throws an Error whose message names the setting and what to do. */
 export async function openDatabase(dataSource: DataSource, setting: string): Promise<void> {
   try {
-    await dataSource.initialize();
+    await answered(dataSource.initialize());
   } catch (error) {
     throw new Error(
       `${setting}: cannot connect to the database (${(error as { code?: string }).code ?? (error as Error).message.slice(0, 120)}); check host, port, user and password`,
@@ -38,6 +38,22 @@ export async function openDatabase(dataSource: DataSource, setting: string): Pro
   } finally {
     await lock.query('select pg_advisory_unlock(7305)');
     await lock.release();
+  }
+}
+
+/** A server that takes the connection and says nothing must not keep the start waiting. */
+const ANSWER_WITHIN_MS = 5000;
+
+async function answered(connecting: Promise<unknown>) {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)), ANSWER_WITHIN_MS);
+  });
+  try {
+    await Promise.race([connecting, silence]);
+  } finally {
+    clearTimeout(timer);
+    connecting.catch(() => {});
   }
 }
 

@@ -2,8 +2,10 @@
 import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
 
+// A level that is none is refused with the other settings, not here.
+const given = process.env.SLUSS_LOG ?? 'warn';
 const root = pino(
-  { level: process.env.SLUSS_LOG ?? 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime },
+  { level: given in pino.levels.values || given === 'silent' ? given : 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime },
   pino.destination({ dest: 2, sync: true }),
 );
 

@@ -85,7 +85,7 @@ function readInput<R extends RouteName>(name: R, request: FastifyRequest, reply:
     asker: asker as RouteInput<R>['asker'],
     params: request.params as Record<string, string>,
     query: (route.query ? parse(route.query, request.query, 'bad-request', '?') : undefined) as RouteInput<R>['query'],
-    body: (route.body && hasBody ? parse(route.body, request.body ?? {}, 'invalid', '/') : undefined) as RouteInput<R>['body'],
+    body: (route.body && hasBody ? parse(route.body, readable(request.body ?? {}), 'invalid', '/') : undefined) as RouteInput<R>['body'],
     ifMatch: route.ifMatch ? readIfMatch(request) : null,
     idempotencyKey: headerOf(request, 'idempotency-key'),
     language: /^\s*en\b/i.test(headerOf(request, 'accept-language') ?? '') ? 'en' : 'sv',
@@ -99,6 +99,24 @@ const headerOf = (request: FastifyRequest, name: string): string | null => {
   const value = request.headers[name];
   return typeof value === 'string' && value.length ? value : null;
 };
+
+/** Half a letter pair, or NUL: JSON may carry it, but it cannot be stored or shown. */
+// eslint-disable-next-line no-control-regex
+const unreadable = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+function readable(body: unknown): unknown {
+  const left: [pointer: string, value: unknown][] = [['', body]];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const [pointer, value] = next;
+    if (typeof value === 'string' && unreadable.test(value))
+      throw new ProblemError('invalid', undefined, {
+        errors: [{ pointer: pointer || '/', detail: 'holds a character that is no letter' }],
+      });
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) left.push([`${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner]);
+  }
+  return body;
+}
 
 function parse(schema: z.ZodType, value: unknown, code: 'bad-request' | 'invalid', prefix: string): unknown {
   const parsed = schema.safeParse(value);

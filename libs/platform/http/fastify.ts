@@ -11,7 +11,7 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 const REQUESTS_PER_WINDOW = 5000;
 const WINDOW_MS = 10_000;
 
-export function newFastifyAdapter(config: Config) {
+export function newFastifyAdapter(config: Config, share = REQUESTS_PER_WINDOW) {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
@@ -23,12 +23,15 @@ export function newFastifyAdapter(config: Config) {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 200 },
-    http: { headersTimeout: 10_000, maxHeaderSize: 32 * 1024 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 32 * 1024 },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  // JSON is the one language spoken; a form of another site must not be taken for it.
+  fastify.removeContentTypeParser('text/plain');
   addHeaders(fastify);
+  addHostCheck(fastify);
   addOriginCheck(fastify, config);
-  addFairShare(fastify);
+  addFairShare(fastify, share);
   addTimings(fastify);
   return adapter;
 }
@@ -59,6 +62,14 @@ function addHeaders(fastify: FastifyInstance) {
   });
 }
 
+/** Two hosts: a proxy in front and this server could each believe another one. */
+function addHostCheck(fastify: FastifyInstance) {
+  fastify.addHook('onRequest', async (request, reply) => {
+    const hosts = request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+    if (hosts > 1) await refuse(reply.header('connection', 'close'), request, new ProblemError('bad-request'));
+  });
+}
+
 /** A browser that sends cookies from another site is refused. Bearer tokens are not sent by browsers on their own. */
 function addOriginCheck(fastify: FastifyInstance, config: Config) {
   const own = new URL(config.publicUrl).host;
@@ -82,7 +93,7 @@ const hostOf = (origin: string): string | undefined => {
 };
 
 /** Counts per client in a fixed window: bearer clients and addresses share one budget each. */
-function addFairShare(fastify: FastifyInstance) {
+function addFairShare(fastify: FastifyInstance, share: number) {
   let window = 0;
   let counts = new Map<string, number>();
   fastify.addHook('onRequest', async (request, reply) => {
@@ -93,7 +104,7 @@ function addFairShare(fastify: FastifyInstance) {
     }
     const count = (counts.get(request.ip) ?? 0) + 1;
     counts.set(request.ip, count);
-    if (count > REQUESTS_PER_WINDOW) {
+    if (count > share) {
       void reply.header('retry-after', String(WINDOW_MS / 1000));
       await refuse(reply, request, new ProblemError('too-many-requests'));
     }

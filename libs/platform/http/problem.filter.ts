@@ -39,8 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof ProblemError) return error;
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     const code = status ? byStatus[status] : undefined;
-    if (code)
-      return new ProblemError(code === 'bad-request' && (error as { code?: string }).code?.includes('JSON') ? 'malformed-json' : code);
+    if (code) return new ProblemError(code === 'bad-request' && isBadJson(error) ? 'malformed-json' : code);
     if (isDatabaseDown(error)) return new ProblemError('unavailable', 'The database does not answer; try again shortly');
     this.log.error(
       { requestId, err: { message: (error as Error)?.message, stack: (error as Error)?.stack, code: (error as { code?: string })?.code } },
@@ -49,6 +48,9 @@ export class ProblemFilter implements ExceptionFilter {
     return new ProblemError('internal');
   }
 }
+
+/** By the time it gets here the framework has made an error of its own of the parser's. */
+const isBadJson = (error: unknown) => /\bJSON\b/.test((error as Error).message);
 
 const isDatabaseDown = (error: unknown) =>
   /^(08|57P)|ECONNREFUSED|ECONNRESET/.test(String((error as { code?: string })?.code ?? '')) ||
