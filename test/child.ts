@@ -18,7 +18,7 @@ export class Child {
   /** `env` is all it gets beside the path and the home. */
   constructor(file: string, env: Readonly<Record<string, string | undefined>>, before: readonly string[] = []) {
     const { PATH, HOME, LANG } = process.env;
-    const [command, ...rest] = [...before, process.execPath, file] as [string, ...string[]];
+    const [command = process.execPath, ...rest] = [...before, process.execPath, file];
     this.process = spawn(command, rest, { env: { PATH, HOME, LANG, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));

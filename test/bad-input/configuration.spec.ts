@@ -1,0 +1,215 @@
+// A wrong setting or a wrong surrounding stops the start within ten seconds, with an exit code that says so, the setting's name and what to do, and
+// never its value.
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testDatabase, type TestDatabase } from '#testing';
+import { built, root } from '../built.ts';
+import { Child } from '../child.ts';
+import { KEY, TOKEN } from '../running.ts';
+
+jest.setTimeout(120_000);
+
+const WITHIN_MS = 10_000;
+
+let main: string;
+let folder: string;
+let database: TestDatabase;
+let taken: Server;
+
+beforeAll(async () => {
+  main = await built('apps/all/main.js');
+  folder = mkdtempSync(join(tmpdir(), 'sluss-config-'));
+  database = await testDatabase([]);
+  taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  taken.close();
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Env = Readonly<Record<string, string | undefined>>;
+const good = (): Env => ({ DATABASE_URL: database.url, PORT: '0', MLLP_PORT: '0', SLUSS_DEMO: 'off', SLUSS_TOKEN: TOKEN, SLUSS_KEY: KEY });
+const takenPort = () => String((taken.address() as AddressInfo).port);
+
+/** Starts it with `env` over good settings; it must refuse, and name `setting`. */
+async function refused(env: Env, setting: string | RegExp, before: readonly string[] = []): Promise<string> {
+  const child = new Child(main, { ...good(), ...env }, before);
+  const late = setTimeout(() => void child.kill(), WITHIN_MS * 2);
+  const { code, ms } = await child.ended;
+  clearTimeout(late);
+  expect({ code, ready: child.stdout.includes('ready') }).toEqual({ code: 1, ready: false });
+  expect(ms).toBeLessThan(WITHIN_MS);
+  expect(child.stderr).toMatch(setting);
+  // One line per fault, for a person: no stack, no values.
+  expect(child.stderr).not.toMatch(/^\s+at .+:\d+:\d+/m);
+  for (const [name, value] of Object.entries(env)) {
+    if (value && value.length > 5 && !/PORT|SLUSS_DATA|SLUSS_MAPPINGS/.test(name)) expect(child.stderr).not.toContain(value);
+  }
+  return child.stderr;
+}
+
+const withDatabase = (change: (url: URL) => void) => {
+  const url = new URL(database.url);
+  change(url);
+  return { DATABASE_URL: url.href };
+};
+
+describe('the database', () => {
+  it('a blank address, or one that is none', async () => {
+    await refused({ DATABASE_URL: '' }, 'DATABASE_URL: is empty');
+    await refused({ DATABASE_URL: 'localhost:5432' }, /DATABASE_URL: must be like/);
+  });
+
+  it('a wrong password, a wrong port, a host nobody knows, and one that never answers', async () => {
+    expect(
+      await refused(
+        withDatabase((url) => (url.password = 'wrong-secret-4711')),
+        'DATABASE_URL',
+      ),
+    ).not.toContain('wrong-secret-4711');
+    await refused(
+      withDatabase((url) => (url.port = '1')),
+      /DATABASE_URL: .*(ECONNREFUSED|cannot connect)/,
+    );
+    await refused(
+      withDatabase((url) => (url.hostname = 'no-such-host.invalid')),
+      'DATABASE_URL',
+    );
+    // Takes the connection and says nothing.
+    await refused(
+      withDatabase((url) => (url.port = takenPort())),
+      'DATABASE_URL',
+    );
+  });
+
+  it('a database that a newer Sluss has been at', async () => {
+    await database.dataSource.query(`insert into sluss_migrations (timestamp, name) values (9999999999999, 'FromTheFuture9999999999999')`);
+    try {
+      expect(await refused({}, 'DATABASE_URL')).toMatch(/newer than this version.*FromTheFuture/);
+    } finally {
+      await database.dataSource.query(`delete from sluss_migrations where name like 'FromTheFuture%'`);
+    }
+  });
+
+  it('a bus that there is not', async () => {
+    await refused({ BUS: 'carrier-pigeon' }, 'BUS: must be postgres');
+  });
+});
+
+describe('secrets', () => {
+  it('too short, left as in the example, or missing', async () => {
+    await refused({ SLUSS_TOKEN: 'short-but-secret' }, 'SLUSS_TOKEN: must be at least 32 characters');
+    await refused({ SLUSS_TOKEN: 'change-me-change-me-change-me-change-me' }, 'SLUSS_TOKEN: is an example value');
+    await refused({ SLUSS_KEY: Buffer.alloc(16, 5).toString('base64') }, 'SLUSS_KEY: must be 32 bytes in base64');
+    await refused({ SLUSS_KEY: undefined }, /SLUSS_KEY: is required when DATABASE_URL is set/);
+    await refused({ WEBHOOK_URL: 'https://example.org/hook' }, 'WEBHOOK_SECRET: is required');
+    await refused({ WEBHOOK_URL: 'https://example.org/hook', WEBHOOK_SECRET: 'whsec_tooshort' }, 'WEBHOOK_SECRET');
+  });
+});
+
+describe('settings', () => {
+  // Each start takes its time: the faults of one are told together anyway.
+  it.each([
+    [
+      {
+        PORT: '5m',
+        MLLP_PORT: '2575.5',
+        SLUSS_RAW_DAYS: '0',
+        SLUSS_DEMO: 'yes please',
+        SLUSS_LOG: 'chatty',
+        SLUSS_PUBLIC_URL: 'javascript:alert(1)',
+      },
+    ],
+    [{ PORT: '-1', MLLP_PORT: '70000', SLUSS_RAW_DAYS: '1e3', SLUSS_DEMO: ' ', SMTP_URL: 'http://mail.example' }],
+  ])('numbers as text, numbers out of range, words that are none: %j', async (wrong: Record<string, string>) => {
+    const text = await refused(wrong, 'PORT');
+    for (const name of Object.keys(wrong)) expect(text).toMatch(new RegExp(`^ *${name}: `, 'm'));
+  });
+
+  it('a name with a slip of the key is answered with the nearest one', async () => {
+    expect(await refused({ SLUSS_TOKNE: TOKEN }, 'SLUSS_TOKNE')).toMatch(/did you mean SLUSS_TOKEN/);
+  });
+});
+
+describe('the machine', () => {
+  it('a port that somebody else has', async () => {
+    expect(await refused({ PORT: takenPort() }, /\bPORT: /)).toContain(takenPort());
+    expect(await refused({ MLLP_PORT: takenPort() }, 'MLLP_PORT')).toContain(takenPort());
+  });
+
+  it('one port for both', async () => {
+    await refused({ PORT: '45678', MLLP_PORT: '45678' }, 'MLLP_PORT: is the same as PORT');
+  });
+
+  it('a data folder that is a file, that lies nowhere, or that may not be written', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    const embedded = { DATABASE_URL: undefined, SLUSS_KEY: undefined, SLUSS_TOKEN: undefined };
+    await refused({ ...embedded, SLUSS_DATA: join(file, 'data') }, 'SLUSS_DATA');
+    await refused({ ...embedded, SLUSS_DATA: join(folder, 'no', 'such', 'place') }, 'SLUSS_DATA');
+    const shut = join(folder, 'shut');
+    mkdirSync(shut);
+    chmodSync(shut, 0o500);
+    // Root may write anywhere but here.
+    await refused({ ...embedded, SLUSS_DATA: process.getuid?.() === 0 ? '/proc/sluss' : shut }, 'SLUSS_DATA');
+  });
+
+  it('an odd time zone, an odd language and open file rights do no harm', async () => {
+    const child = new Child(main, { ...good(), TZ: 'Mars/Olympus', LANG: 'C', LC_ALL: 'C' }, [
+      '/bin/sh',
+      '-c',
+      'umask 000; exec "$@"',
+      'sh',
+    ]);
+    expect(await (await fetch(`${await child.ready()}/health/ready`)).json()).toMatchObject({ ok: true });
+    expect((await child.kill('SIGTERM')).code).toBe(0);
+  });
+});
+
+describe('mapping files', () => {
+  /** The shipped files with one thing changed. */
+  const spoiled = (change: (mapping: Record<string, unknown[]>) => void) => {
+    const mappings = mkdtempSync(join(folder, 'mappings-'));
+    for (const name of readdirSync(join(root, 'apps/intake/mappings')).filter((file) => file.endsWith('.json')))
+      cpSync(join(root, 'apps/intake/mappings', name), join(mappings, name));
+    const file = join(mappings, 'halland-reference.json');
+    const mapping = JSON.parse(readFileSync(file, 'utf8'));
+    change(mapping);
+    writeFileSync(file, JSON.stringify(mapping));
+    return { SLUSS_MAPPINGS: mappings };
+  };
+
+  it('two rows for one code, a circle of wards, an unknown unit, a source twice', async () => {
+    await refused(
+      spoiled((m) => m.wards!.push({ code: 'AVD11', facility: 'HSH', unit: 'HSH-AVD12' })),
+      /SLUSS_MAPPINGS[\s\S]*AVD11/,
+    );
+    await refused(
+      spoiled((m) => m.wards!.push({ code: 'X1', facility: 'HSH', sameAs: 'X2' }, { code: 'X2', facility: 'HSH', sameAs: 'X1' })),
+      /SLUSS_MAPPINGS[\s\S]*X[12]/,
+    );
+    await refused(
+      spoiled((m) => m.wards!.push({ code: 'NY', facility: 'HSH', unit: 'HSH-FINNS-EJ' })),
+      /SLUSS_MAPPINGS[\s\S]*HSH-FINNS-EJ/,
+    );
+    await refused(
+      spoiled((m) => m.senders!.push(m.senders![0])),
+      /SLUSS_MAPPINGS[\s\S]*(hsh-adt|REFADT)/,
+    );
+    await refused(
+      spoiled((m) => m.wards!.push({ kod: 'AVD11' })),
+      'SLUSS_MAPPINGS',
+    );
+  });
+
+  it('a folder without any, and a file that is no JSON', async () => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    await refused({ SLUSS_MAPPINGS: empty }, /SLUSS_MAPPINGS[\s\S]*no mapping files/);
+    writeFileSync(join(empty, 'broken.json'), '{"mapping": 1,');
+    await refused({ SLUSS_MAPPINGS: empty }, /SLUSS_MAPPINGS[\s\S]*broken\.json/);
+  });
+});

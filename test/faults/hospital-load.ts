@@ -1,0 +1,141 @@
+// A hospital with many patients that does not care how Sluss is doing: it sends each message, waits for its acknowledgement, and when the line breaks
+// sends the same bytes again on a new one. Beside it two placement teams that claim the same three rooms.
+import { adtBytes, personAt, type AdtContent } from '#simulator';
+import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
+import type { Ledger } from './ledger.ts';
+
+const minute = 60_000;
+const rooms = [1, 2, 3].map((n) => `kobo-1382-ekbacken:${n}`);
+
+export interface Target {
+  readonly mllpPort: number;
+  readonly api: string;
+  readonly token: string;
+  readonly ledger: Ledger;
+}
+
+export class HospitalLoad {
+  /** Messages acknowledged so far. */
+  acknowledged = 0;
+  private stopping = false;
+  private readonly work: Promise<void>[];
+  private waiting: { count: number; reached: () => void }[] = [];
+
+  constructor(
+    private readonly target: Target,
+    lines: number,
+  ) {
+    this.work = [...Array.from({ length: lines }, (_, line) => this.line(line)), this.team(0), this.team(1)];
+  }
+
+  /** When so many more have been acknowledged. */
+  more(count: number): Promise<void> {
+    return new Promise((reached) => this.waiting.push({ count: this.acknowledged + count, reached }));
+  }
+
+  /** Ends when every message sent has been acknowledged. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.work);
+  }
+
+  private async line(line: number): Promise<void> {
+    let sender: Sender | null = null;
+    for (let patient = 0; !this.stopping; patient++) {
+      for (const message of stayOf(line * 10_000 + patient)) {
+        const bytes = Buffer.from(adtBytes(message));
+        this.target.ledger.sent(message.controlId);
+        for (let answer = ''; answer !== `AA ${message.controlId}`;) {
+          sender ??= await Sender.to(this.target.mllpPort).catch(() => null);
+          sender?.send(bytes);
+          answer = sender ? told(await sender.answer()) : '';
+          if (!answer.startsWith('A')) {
+            sender?.close();
+            sender = null;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          } else if (answer.startsWith('AE'))
+            throw new Error(`${message.controlId} was not understood: ${await this.why(message.controlId)}`);
+        }
+        this.target.ledger.acknowledged(message.controlId);
+        this.acknowledged++;
+        for (const { reached } of this.waiting.filter(({ count }) => count <= this.acknowledged)) reached();
+        this.waiting = this.waiting.filter(({ count }) => count > this.acknowledged);
+      }
+    }
+    sender?.close();
+  }
+
+  private async why(controlId: string): Promise<string> {
+    return JSON.stringify((await this.ask('GET', `intake/messages?controlId=${controlId}`)).items);
+  }
+
+  /** Holds a room for whoever waits; now and then it lets one go, so that the next can have it. */
+  private async team(team: number): Promise<void> {
+    for (let turn = 0; !this.stopping; turn++) {
+      try {
+        const { items } = await this.ask(
+          'GET',
+          `journeys?state=discharge-ready&municipality=1382&limit=20&sort=${team === 0 ? '' : '-'}waitHours`,
+        );
+        const open = items.find((item: { request: { status: string } | null }) => item.request?.status === 'open');
+        if (open) await this.hold(open.request, rooms[turn % rooms.length]!);
+      } catch {
+        // The product is down, or somebody was quicker.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  private async hold({ requestId, revision }: { requestId: string; revision: number }, placeId: string): Promise<void> {
+    const { request } = await this.ask('POST', `requests/${requestId}/hold`, { placeId }, revision);
+    this.target.ledger.held(requestId, placeId, request.revision);
+    if (request.revision % 3 !== 0) await this.ask('POST', `requests/${requestId}/release`, {}, request.revision);
+  }
+
+  private async ask(method: string, path: string, body?: unknown, ifMatch?: number): Promise<ReturnType<typeof JSON.parse>> {
+    const headers = {
+      authorization: `Bearer ${this.target.token}`,
+      'content-type': 'application/json',
+      ...(ifMatch ? { 'if-match': `"${ifMatch}"` } : {}),
+    };
+    const response = await fetch(`${this.target.api}/api/v1/${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return answer;
+  }
+}
+
+/** Three days in hospital, the last of them waiting for a short-term place. */
+function stayOf(index: number): AdtContent[] {
+  const person = { ...personAt('faults', index), municipality: '1382', protectedIdentity: false };
+  const admittedAt = Date.now() - (72 * 60 + (index % 600)) * minute;
+  const location = { facility: 'HSH', unit: 'HSH-AVD11', sourceUnit: null, bed: null };
+  const say = (
+    trigger: AdtContent['trigger'],
+    after: number,
+    more: Partial<AdtContent> = {},
+    stay: Partial<AdtContent['stay']> = {},
+  ): AdtContent => {
+    const at = admittedAt + after * minute;
+    const visit = { system: 'halland-visit', value: `F-${index}` };
+    return {
+      trigger,
+      controlId: `f${index}-${trigger}`,
+      facility: 'HSH',
+      person,
+      occurredAt: at,
+      sentAt: at,
+      stay: { visit, location, admittedAt, ...stay },
+      ...more,
+    };
+  };
+  const ready = { at: admittedAt + 2 * 24 * 60 * minute, targets: ['short-term' as const], needs: [], municipality: '1382' };
+  return [
+    say('A01', 0),
+    say('A02', 300, {}, { location: { ...location, unit: 'HSH-GERI' } }),
+    say('A08', 2 * 24 * 60, { ready }),
+    ...(index % 4 === 0
+      ? [say('A03', 3 * 24 * 60, {}, { dischargedAt: admittedAt + 3 * 24 * 60 * minute, destination: { kind: 'home' } })]
+      : []),
+  ];
+}
