@@ -28,11 +28,14 @@ export class Matching {
   async match(asker: Asker, journeyId: string, language: 'sv' | 'en'): Promise<MatchResult> {
     return this.dataSource.transaction(async (em) => {
       const rows: { view: RequestView }[] = await em.query(
-        `select view from placement.request where journey_id = $1 and status in ('open', 'held', 'offered', 'accepted')`,
+        `select view from placement.request where journey_id = $1
+         order by status in ('open', 'held', 'offered', 'accepted') desc, view->>'statusSince' desc limit 1`,
         [journeyId],
       );
       const request = inScope(asker, rows[0]?.view, (r) => r.municipality);
       const { at, options, queue } = await this.rank(em, request);
+      // Whoever has just moved in is still on somebody's screen: it is told so, and nothing more is suggested.
+      const over = request.status === 'fulfilled' || request.status === 'withdrawn';
       const seen = [...new Set([journeyId, ...queue.map((q) => q.request.journeyId)])];
       const persons = await this.personsOf(em, seen);
       const accesses = seen.map((id) => ({
@@ -44,7 +47,7 @@ export class Matching {
       return {
         at,
         request,
-        options: options.slice(0, MOST_OPTIONS).map((option) => ({
+        options: (over ? [] : options.slice(0, MOST_OPTIONS)).map((option) => ({
           ...option,
           passesOver: option.passesOver.map(({ request: r, waitHours }) => ({
             journeyId: r.journeyId,

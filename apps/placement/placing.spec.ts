@@ -103,6 +103,17 @@ describe('ranked places for who waits', () => {
     ]);
   });
 
+  it('are none once the person has moved in, which is said', async () => {
+    await desk.hold('aino', first);
+    await desk.act('aino', (s) => placement.offerPlace(s, s.policy, s.when), first);
+    await desk.act('aino', (s) => placement.acceptOffer(s, s.when));
+    await desk.act('aino', (s) => placement.moveIn(s, s.when));
+    expect(await desk.matching.match(falkenberg, 'aino', 'sv')).toMatchObject({
+      request: { status: 'fulfilled', placeId: first },
+      options: [],
+    });
+  });
+
   it('are nobody else’s business', async () => {
     expect(await codeOf(desk.matching.match(halmstad, 'aino', 'sv'))).toBe('not-found');
     expect(await codeOf(desk.matching.match(falkenberg, 'nobody', 'sv'))).toBe('not-found');
