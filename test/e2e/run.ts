@@ -52,9 +52,12 @@ async function story(product: Product): Promise<void> {
     await step('placering opens a closed place', () => opensAClosedPlace(stage, placement));
     await step('every page', () => looksAtEveryPage(stage));
     await step('placering finds who has waited longest', () => findsWhoHasWaitedLongest(stage, placement));
+    // Nobody else comes or goes while it is seen what one place does.
+    await stage.operator.post('demo', { running: false });
     const before = numberIn(await alertCount(manager).innerText());
     await step('placering gives the place', () => givesAPlace(stage, placement));
     await step('the alert eases', () => alertEases(stage, manager, before));
+    await stage.operator.post('demo', { running: true });
     await step('the alert closes by itself', () => alertClosesByItself(stage, manager));
     await step('no errors in any window', async () => {
       if (faults.all.length > 0) throw new Error(faults.all.join('\n'));

@@ -56,7 +56,7 @@ export async function showsAnIdentityNumber(_stage: Stage, desk: Desk): Promise<
   const { page, keys } = desk;
   await keys.press('/');
   await keys.type('Sagolund, Sigrid');
-  await page.getByText('1 av 1', { exact: true }).waitFor({ timeout: 90_000 });
+  await page.getByText('1 av 1', { exact: true }).waitFor({ timeout: 150_000 });
   await rows(desk).filter({ hasText: 'Sagolund, Sigrid' }).waitFor();
   expect(/1930\*{4}-\*{4}/.test(await rows(desk).first().innerText()), 'the number is not masked in the list');
   await keys.press('Escape', 'j', 'Enter');
