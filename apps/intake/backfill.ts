@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { CloudEvent, Fact } from '#contracts';
 import { journeyIdOf } from '#domain';
 import type { EventStore } from '#eventing';
-import type { Identity, OpaqueIds, PersonVault } from '#platform';
+import type { Identity, OpaqueIds, PersonVault, Statement } from '#platform';
 import type { EntityManager } from 'typeorm';
 import { visitKey } from './adt/visit.ts';
 import type { IdentityDomain } from './mappings/mapping-schema.ts';
@@ -48,6 +48,7 @@ export async function backfillFacts(
   );
   const facts: Fact[] = [];
   const refused: string[] = [];
+  const statements: Statement[] = [];
   for (const { item, recordedAt, names } of items) {
     const patientIds = item.status === 'stored' ? await people.resolve(item.persons) : null;
     if (patientIds === null) {
@@ -55,7 +56,12 @@ export async function backfillFacts(
       continue;
     }
     if (names && patientIds[0])
-      await parts.vault.store(em, patientIds[0], identityOf(names, item.persons[0]!.identifiers), null, new Date(recordedAt));
+      statements.push({
+        patientId: patientIds[0],
+        identity: identityOf(names, item.persons[0]!.identifiers),
+        protectedHint: false,
+        statedAt: new Date(recordedAt),
+      });
     const by = {
       messageId: item.id,
       sourceId: item.sourceId ?? 'demo',
@@ -71,6 +77,7 @@ export async function backfillFacts(
       facts.push(fact);
     }
   }
+  await parts.vault.storeAll(em, statements);
   const streams = new Map<string, Fact[]>();
   for (const fact of facts) streams.set(`fact-${fact.key}`, [...(streams.get(`fact-${fact.key}`) ?? []), fact]);
   await parts.store.appendMany(
