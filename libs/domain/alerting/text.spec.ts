@@ -43,6 +43,12 @@ describe('an alert in words', () => {
     });
   });
 
+  it('does not let the waits of an alert that is over grow', () => {
+    const scene = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).passTo(1);
+    const over = { ...scene.alert('short-term-shortage')!, resolvedAt: hoursIn(5) };
+    expect(alertText(over, names, hoursIn(500), 'sv').summary).toContain('äldst 5 tim');
+  });
+
   it('speaks of tomorrow for what is coming', () => {
     const scene = new Scene()
       .unit('ekbacken', 'short-term', 1)

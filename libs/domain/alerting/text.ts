@@ -99,7 +99,8 @@ function figuresOf(alert: AlertView, names: AlertNames, now: string, language: L
     count: alert.count,
     free: alert.free ?? 0,
     unsuitable: alert.rule === 'short-term-shortage' ? Math.max(0, (first?.free ?? 0) - (alert.free ?? 0)) : 0,
-    oldest: formatWait(millisOf(now) - millisOf(alert.oldestSince ?? alert.since), language),
+    // Of an alert that is over: as it was when it ended.
+    oldest: formatWait(millisOf(alert.resolvedAt ?? now) - millisOf(alert.oldestSince ?? alert.since), language),
     limitHours: defaultAlertPolicy.waitLimitHours,
     expectedDay: expected,
     daysAhead: Math.max(0, localDaysBetween(today, expected)),

@@ -78,7 +78,7 @@ function Detail({ alert }: { alert: AlertDetail }) {
             from={{ kind: null, text: t('alerts.waitingIn', { count: alert.cause.chain[0]!.waiting }) }}
             first={
               alert.oldestSince
-                ? t('alerts.waitingOldest', { wait: wait(hoursBetween(alert.oldestSince, serverNow())) })
+                ? t('alerts.waitingOldest', { wait: wait(hoursBetween(alert.oldestSince, alert.resolvedAt ?? serverNow())) })
                 : t('alerts.waitingPlain')
             }
             chain={alert.cause.chain}
@@ -138,7 +138,7 @@ function Strip({ alert }: { alert: AlertDetail }) {
           <dd>
             <small>
               {[
-                alert.oldestSince && t('alerts.oldest', { wait: wait(hoursBetween(alert.oldestSince, now)) }),
+                alert.oldestSince && t('alerts.oldest', { wait: wait(hoursBetween(alert.oldestSince, alert.resolvedAt ?? now)) }),
                 alert.free !== null && alert.places !== null && t('alerts.freeOf', { free: alert.free, places: alert.places }),
                 alert.expectedAt && t('alerts.expected', { at: nearTimeText(alert.expectedAt, now) }),
               ]
