@@ -55,7 +55,7 @@ export const halland90: Parameters = {
   days: 90,
   warmUpDays: 30,
   arrivals: { withNeed: 23, background: 100, backgroundShare: 0.04, weekday: [1.12, 1.12, 1.1, 1.08, 0.95, 0.8, 0.83] },
-  homeGoingTold: { olderThanDays: 28, share: 0.3 },
+  homeGoingTold: { olderThanDays: 10, share: 0.12 },
   stay: { withNeed: { medianDays: 5.5, sigma: 0.8 }, background: { medianDays: 2.6, sigma: 0.95 } },
   hospital: {
     diesShare: 0.04,
