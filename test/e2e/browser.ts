@@ -34,10 +34,6 @@ export class Faults {
     page.on('response', (answer) => answer.status() >= 500 && note(`${answer.status()} ${answer.url()}`));
   }
 
-  note(what: string): void {
-    this.seen.push(what);
-  }
-
   get all(): readonly string[] {
     return this.seen;
   }

@@ -51,8 +51,8 @@ export class Product {
       child.removeAllListeners('exit');
       return new Product(child, data, tail, url, startedAt, performance.now());
     } catch (error) {
-      child.kill('SIGKILL');
-      rmSync(data, { recursive: true, force: true });
+      await end(child);
+      rmSync(data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
       throw new Error(`${(error as Error).message}\n${tail()}`);
     }
   }
@@ -69,21 +69,27 @@ export class Product {
   /** SIGTERM; answers how long it took. Rejects when it had to be killed, or ended with a fault. */
   async stop(): Promise<number> {
     const from = performance.now();
-    const code = await new Promise<number | null | 'late'>((resolve) => {
-      if (this.child.exitCode !== null) return resolve(this.child.exitCode);
-      const late = setTimeout(() => resolve('late'), stopWithinMs);
-      this.child.once('exit', (ended) => {
-        clearTimeout(late);
-        resolve(ended);
-      });
-      this.child.kill('SIGTERM');
-    });
-    if (code === 'late') this.child.kill('SIGKILL');
+    const code = await end(this.child);
     rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     if (code === 'late') throw new Error(`still running ${stopWithinMs / 1000} s after SIGTERM\n${this.log()}`);
     if (code !== 0) throw new Error(`ended with code ${code}\n${this.log()}`);
     return performance.now() - from;
   }
+}
+
+/** Asks it to end, so that it takes its database along; kills it when it does not. */
+async function end(child: ChildProcess): Promise<number | null | 'late'> {
+  if (child.exitCode !== null) return child.exitCode;
+  const code = await new Promise<number | null | 'late'>((resolve) => {
+    const late = setTimeout(() => resolve('late'), stopWithinMs);
+    child.once('exit', (ended) => {
+      clearTimeout(late);
+      resolve(ended);
+    });
+    child.kill('SIGTERM');
+  });
+  if (code === 'late') child.kill('SIGKILL');
+  return code;
 }
 
 /** What somebody has set for a Sluss of their own must not reach this one. */

@@ -76,10 +76,12 @@ await step('the product starts', async () => {
 });
 const running = product as Product | null;
 if (running) {
-  await step('the story was told', async () => {
-    await story(running);
-    return 'to its end';
-  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.stop().finally(() => process.exit(1)));
+  await story(running).catch((error: Error) =>
+    step('the story goes on between its steps', () => {
+      throw error;
+    }),
+  );
   if (totals.failed > 0) console.log(running.logTail);
   await step('the product stops', async () => `${((await running.stop()) / 1000).toFixed(1)} s after SIGTERM`);
 }
