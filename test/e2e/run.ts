@@ -10,7 +10,7 @@ import { Product } from './product.ts';
 import { findsInTheQueue, opensACase, showsAnIdentityNumber } from './steps/coordinator.ts';
 import { alertCount, seesTheFirstAlert, takesItOnAndGivesItBack, understandsTheAlert } from './steps/manager.ts';
 import { looksAtEveryPage } from './steps/pages.ts';
-import { alertEases, findsWhoHasWaitedLongest, givesAPlace, opensAClosedPlace } from './steps/placement.ts';
+import { alertEases, findsWhoHasWaitedLongest, givesAPlace, makesRoom } from './steps/placement.ts';
 import { alertClosesByItself } from './steps/relief.ts';
 import { numberIn, Stage } from './steps/stage.ts';
 
@@ -49,7 +49,7 @@ async function story(product: Product): Promise<void> {
     await coordinator.page.context().close();
 
     const placement = await stage.sitDown();
-    await step('placering opens a closed place', () => opensAClosedPlace(stage, placement));
+    await step('placering makes room', () => makesRoom(stage, placement));
     await step('every page', () => looksAtEveryPage(stage));
     await step('placering finds who has waited longest', () => findsWhoHasWaitedLongest(stage, placement));
     // Nobody else comes or goes while it is seen what one place does.

@@ -5,42 +5,57 @@ import { logIn } from './session.ts';
 
 const told = ({ page }: Desk, text: RegExp) => page.getByRole('status').getByText(text).waitFor();
 
-export async function opensAClosedPlace(_stage: Stage, desk: Desk): Promise<string> {
+/** A closed place is opened; where chance left none closed, somebody moves out, as the README has it. */
+export async function makesRoom(_stage: Stage, desk: Desk): Promise<string> {
   const { page, keys } = desk;
   await logIn(desk, 'Placering Falkenberg');
   await keys.press('g', 'p');
   await keys.activate(page.getByRole('button', { name: /^Korttidsboende/ }));
   await keys.activate(page.getByRole('link', { name: STORY_UNIT }));
   await page.getByRole('heading', { level: 2, name: STORY_UNIT }).waitFor();
-  const reopen = page.getByRole('button', { name: /^Öppna (plats|rum) \d/ });
-  await keys.tabTo(reopen);
+  const more = page.getByRole('button', { name: /^Visa \d+ upptag/ });
+  await more.waitFor();
+  const closed = page.getByRole('button', { name: /^Öppna (plats|rum) \d/ });
+  const opens = (await closed.count()) > 0;
+  if (!opens) await keys.activate(more);
+  await keys.tabTo(opens ? closed : page.getByRole('button', { name: /^Utflyttad/ }));
   const label = numberIn(await keys.focusedText());
   await keys.press('Enter');
-  await keys.activate(page.getByRole('dialog').getByRole('button', { name: 'Öppna' }));
-  await told(desk, new RegExp(`\\b${label} är öppen`));
-  return `place ${label} is open`;
+  await keys.activate(page.getByRole('dialog').getByRole('button', { name: opens ? 'Öppna' : 'Utflyttad' }));
+  await told(desk, new RegExp(`\\b${label} är ${opens ? 'öppen' : 'ledig'}`));
+  return `place ${label} is ${opens ? 'open' : 'free'}`;
 }
 
+/** The first of the queue whom the place suits: it may lack what the very first must have. */
 export async function findsWhoHasWaitedLongest(_stage: Stage, desk: Desk): Promise<string> {
-  const { page, keys } = desk;
+  const { page } = desk;
+  for (let row = 0; ; row++) {
+    const ref = await opensMatchingOf(desk, row);
+    await page.getByRole('heading', { level: 2, name: /plats(er)?, bäst först/ }).waitFor();
+    await showsNoIdentityNumber(page);
+    if ((await page.getByRole('button', { name: /^Reservera/, disabled: false }).count()) > 0)
+      return `${ref}, number ${row + 1} of the queue`;
+  }
+}
+
+async function opensMatchingOf({ page, keys }: Desk, row: number): Promise<string> {
   await keys.press('g', 'k');
   await keys.activate(page.getByRole('link', { name: /^Korttidsboende Falkenberg: / }));
   await page.waitForURL((url) => url.searchParams.get('target') === 'short-term');
   await page.getByRole('heading', { level: 1, name: 'Alla som väntar' }).waitFor();
-  const first = page
+  const link = page
     .getByRole('table', { name: /^Ärenden sorterade på/ })
     .locator('tbody tr')
-    .first()
+    .nth(row)
     .locator('th .id');
-  await first.waitFor();
-  await keys.press('j');
-  await keys.finds(first);
-  const ref = (await first.innerText()).trim();
+  await link.waitFor();
+  for (let below = 0; below <= row; below++) await keys.press('j');
+  await keys.finds(link);
+  const ref = (await link.innerText()).trim();
   await keys.press('Enter');
   await page.getByRole('heading', { level: 1, name: ref }).waitFor();
   await keys.activate(page.getByRole('link', { name: 'Matcha plats' }));
   await page.getByRole('heading', { level: 1, name: `Matcha plats för ${ref}` }).waitFor();
-  await showsNoIdentityNumber(page);
   return ref;
 }
 
