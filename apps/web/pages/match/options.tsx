@@ -79,6 +79,7 @@ export function Options({ match, acts, steps }: Props) {
                 <OptionRow
                   option={option}
                   needs={needs}
+                  wishes={match.request.wishUnitId !== null}
                   mine={mine}
                   onHold={free && option.hindrance === null ? () => setHolding(option) : null}
                   busy={acts.busy}
@@ -111,12 +112,14 @@ export function Options({ match, acts, steps }: Props) {
 function OptionRow({
   option,
   needs,
+  wishes,
   mine,
   onHold,
   busy,
 }: {
   option: PlaceOption;
   needs: PlaceOption['met'];
+  wishes: boolean;
   mine: boolean;
   onHold: (() => void) | null;
   busy: boolean;
@@ -147,7 +150,13 @@ function OptionRow({
       <td className="num c-met">
         <span className={met === all ? 'wait' : 'wait no'}>{t('match.ofNeeds', { met, all })}</span>
       </td>
-      <Need word={t('match.colWished')} met={option.wished} wish />
+      {wishes ? (
+        <Need word={t('match.colWished')} met={option.wished} wish />
+      ) : (
+        <td className="rq wish gw mut" data-l={t('match.colWished')}>
+          –
+        </td>
+      )}
       <td className="num gw c-km">{option.distanceKm === null ? '–' : t('match.km', { km: number(option.distanceKm, 1) })}</td>
       <Cost option={option} />
       <td className="num c-act">
