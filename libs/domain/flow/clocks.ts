@@ -1,4 +1,4 @@
-// Clocks and their limits (domain.md 4, badges of ui.md 1.3). Thresholds are data with a validity period: a new agreement is a row, not a change of code.
+// Clocks and their limits. Thresholds are data with a validity period: a new agreement is a row, not a change of code.
 import type { JourneyView, Wait } from '#contracts';
 import { day, hour, instantOf, localDate, millisOf, type Millis } from '../time/calendar.ts';
 import { traitsOf } from './care-kinds.ts';

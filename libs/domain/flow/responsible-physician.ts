@@ -1,5 +1,5 @@
 // Which physician is responsible, at any moment. A table with a validity period: a new agreement is a new version, and a scenario may bring its own.
-// Default: kinds of care name who answers in office hours; evenings, nights, weekends and holidays an on-call physician does (Halland, domain.md 2).
+// Default: kinds of care name who answers in office hours; evenings, nights, weekends and holidays an on-call physician does (as in Halland).
 import type { CareKind } from '#contracts';
 import { addLocalDays, atLocalTime, instantOf, localDate, localMoment, type Millis } from '../time/calendar.ts';
 import { isWorkingDay, nextWorkingDay } from '../time/holidays.ts';
