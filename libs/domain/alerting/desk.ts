@@ -113,7 +113,8 @@ export class AlertDesk {
   /** The subject is to be judged at `at`, or sooner if it was due sooner. */
   private comeBack(subject: Subject, at: string) {
     const key = subjectKey(subject);
-    const known = this.state.subjects.get(key) ?? { subject, watches: {}, checkedAt: at, nextAt: null };
+    // One never judged has no time of its own yet: it must not be taken for judged at a moment to come.
+    const known = this.state.subjects.get(key) ?? { subject, watches: {}, checkedAt: '', nextAt: null };
     this.state.subjects.set(key, { ...known, nextAt: earlier(at, known.nextAt), unseen: true });
     this.changed.add(key);
   }

@@ -254,4 +254,14 @@ describe('history read in afterwards, topic by topic', () => {
       alert: { since: hoursIn(10), count: 1 },
     });
   });
+
+  it('a feed first heard while history is still being read is judged by today’s time, not ahead of it', () => {
+    const lived = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).waits('bo', 99).heard('adt', 100);
+    const told = new Scene();
+    told.told.push(...told.desk.hearHistory(lived.events));
+    told.passTo(100.1);
+    expect(told.alert('source-silent')).toBeNull();
+    expect([...told.desk.state.subjects.values()].filter((s) => s.checkedAt > hoursIn(100.1))).toEqual([]);
+    expect(told.alert('short-term-shortage')).toMatchObject({ count: 2, changedAt: hoursIn(100.1) });
+  });
 });
