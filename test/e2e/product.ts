@@ -79,7 +79,7 @@ export class Product {
 
 /** Asks it to end, so that it takes its database along; kills it when it does not. */
 async function end(child: ChildProcess): Promise<number | null | 'late'> {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const code = await new Promise<number | null | 'late'>((resolve) => {
     const late = setTimeout(() => resolve('late'), stopWithinMs);
     child.once('exit', (ended) => {
