@@ -88,11 +88,11 @@ export class CaseFiles {
   }
 
   /** Destroys the key of the case's person; the case itself stays, and means nobody. */
-  async erasePerson(asker: Asker, id: string): Promise<{ erased: boolean }> {
+  async erasePerson(asker: Asker, id: string): Promise<{ erased: boolean; rawMessages: number }> {
     return this.withCase(asker, id, undefined, async (em, found) => {
       const erased = await this.vault.erase(em, found.patientId, this.clock.now());
       await this.accessLog.write(em, asker, [{ action: 'erase', journeyId: found.journeyId, patientId: found.patientId }], 'erasure');
-      return { erased };
+      return { erased, rawMessages: 0 };
     });
   }
 

@@ -6,6 +6,7 @@ import * as journeys from './journeys.ts';
 import { listOf, Page } from './lists.ts';
 import * as ops from './operations.ts';
 import * as places from './places.ts';
+import * as upkeep from './upkeep.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -321,10 +322,56 @@ export const routes = {
   erasePerson: {
     method: 'POST',
     path: '/journeys/:id/erase-person',
-    summary: 'Destroy the key of the person of this case',
+    summary: 'Destroy the key of the person of this case, and the raw messages about the person',
     roles: operating,
     body: places.EmptyBody,
-    response: z.object({ erased: z.boolean() }),
+    response: upkeep.ErasedPerson,
+  },
+  getPolicy: {
+    method: 'GET',
+    path: '/operator/policy',
+    summary: 'The policy in force, and every version with its validity',
+    roles: operating,
+    response: upkeep.PolicyView,
+  },
+  reloadPolicy: {
+    method: 'POST',
+    path: '/operator/policy/reload',
+    summary: 'Read the policy files again; the old policy stays if the new is wrong',
+    roles: operating,
+    body: places.EmptyBody,
+    response: upkeep.PolicyReloaded,
+  },
+  listNotices: {
+    method: 'GET',
+    path: '/notices',
+    summary: 'Notices by mail and webhook, newest first, with the record of every try',
+    roles: operating,
+    query: upkeep.NoticesQuery,
+    response: upkeep.NoticeList,
+  },
+  resendNotice: {
+    method: 'POST',
+    path: '/notices/:id/resend',
+    summary: 'Send a notice again that was given up: same id, new tries',
+    roles: operating,
+    body: places.EmptyBody,
+    response: upkeep.NoticeResult,
+  },
+  getRetention: {
+    method: 'GET',
+    path: '/operator/retention',
+    summary: 'How long each class of data is kept, and what the next clearing would take away',
+    roles: operating,
+    response: upkeep.RetentionView,
+  },
+  verifyEvents: {
+    method: 'POST',
+    path: '/operator/verify-events',
+    summary: 'Hold every event against its hash chain and the signed checkpoints',
+    roles: operating,
+    body: places.EmptyBody,
+    response: upkeep.CheckpointReport,
   },
   demo: {
     method: 'POST',
