@@ -3,6 +3,7 @@ import type { JourneyDetail, JourneyList } from '#contracts';
 import { ApiRoute, In, type RouteInput } from '#platform';
 import { CaseFiles } from './cases/case-files.ts';
 import { JourneyLists } from './lists/journey-list.ts';
+import type { JsonText } from './lists/page-text.ts';
 import { refuseNul } from './lists/refuse-nul.ts';
 
 @Controller()
@@ -13,9 +14,11 @@ export class JourneysController {
   ) {}
 
   @ApiRoute('listJourneys')
-  list(@In() input: RouteInput<'listJourneys'>): Promise<JourneyList> {
+  async list(@In() input: RouteInput<'listJourneys'>): Promise<JsonText<JourneyList>> {
     refuseNul(input.query);
-    return this.lists.list(input.asker, input.query, input.language);
+    const text = await this.lists.list(input.asker, input.query, input.language);
+    void input.reply.header('content-type', 'application/json; charset=utf-8');
+    return text;
   }
 
   @ApiRoute('getJourney')

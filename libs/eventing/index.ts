@@ -14,6 +14,7 @@ export { LogServer, type LogServerOptions, type Trouble } from './log-server.ts'
 export { connectGroups, RethrowFilter } from './connect-groups.ts';
 export type { Lag, ReplayOptions } from './offsets.ts';
 export { deadLetters, type DeadLetter, type Retried } from './dead-letters.ts';
+export { prepared } from './prepared.ts';
 export { observers, type Observer } from './observer.ts';
 export { loggingObserver } from './logging-observer.ts';
 export { prometheusObserver } from './prometheus-observer.ts';

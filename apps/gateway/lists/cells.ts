@@ -13,7 +13,7 @@ export interface Cell extends Readonly<Record<FacetName, string | null>> {
   readonly sum: number | null;
 }
 
-type Figures = Pick<JourneyList, 'total' | 'summary' | 'facets'>;
+export type Figures = Pick<JourneyList, 'total' | 'summary' | 'facets'>;
 type Filter = (cell: Cell) => boolean;
 
 function filtersOf(query: JourneysQueryInput): Map<FacetName, Filter> {

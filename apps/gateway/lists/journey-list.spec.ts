@@ -222,6 +222,21 @@ describe('the queue', () => {
     expect(answer.headers['content-type']).toMatch('application/problem+json');
   });
 
+  it('shows one page to all who ask the same, each of them logged, and another one as soon as anything has changed', async () => {
+    const logged = async () =>
+      Number((await gateway.database.dataSource.query(`select count(*) as n from persons.access_log where journey_id = 'j-long'`))[0].n);
+    const before = await logged();
+    const [first, second] = [(await gateway.get('samordnare', '/journeys')).body, (await gateway.get('samordnare', '/journeys')).body];
+    expect(second).toEqual(first);
+    expect(await logged()).toBe(before + 2);
+    expect(first.items[0].person.name).toBe('Åkesson, Agda');
+    await gateway.person('194106149021', 'Åkesson-Gran', 'Agda');
+    expect((await gateway.get('samordnare', '/journeys')).body.items[0].person.name).toBe('Åkesson-Gran, Agda');
+    await gateway.person('194106149021', 'Åkesson', 'Agda');
+    await gateway.knows(says.cause(hoursAgo(1), 'j-near', 1, 'process', 'needs-assessment-missing'));
+    expect((await gateway.get('samordnare', '/journeys')).body.items[1].cause.kind).toBe('process');
+  });
+
   it('logs who was shown, in the list and in a search', async () => {
     const before = Number((await gateway.database.dataSource.query('select max(id) as id from persons.access_log'))[0].id);
     await gateway.get('samordnare', '/journeys?state=waiting&limit=2');

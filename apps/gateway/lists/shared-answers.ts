@@ -1,19 +1,35 @@
 // The same question about the same knowledge has the same answer: after a change every screen asks for the same queue, so it is read once.
-// Holds what is opaque only; persons are read anew, and logged, for every asker.
+// An answer is dropped when nobody may have it any more; who is in it is read anew, and logged, for every asker.
 
 const most = 64;
 
-export class SharedAnswers<T> {
-  private readonly answers = new Map<string, Promise<T>>();
+interface Given<T> {
+  readonly position: string;
+  readonly at: number;
+  readonly answer: Promise<T>;
+}
 
-  get(key: string, read: () => Promise<T>): Promise<T> {
-    const known = this.answers.get(key);
-    if (known) return known;
-    const answer = read();
-    this.answers.set(key, answer);
+export class SharedAnswers<T> {
+  private readonly given = new Map<string, Given<T>>();
+
+  constructor(private readonly freshMs: number) {}
+
+  /** `position`: how far what is known has come; `now`: the moment an answer that is read now is for. */
+  get(question: string, position: string, now: number, read: () => Promise<T>): Promise<T> {
+    const known = this.given.get(question);
+    if (known?.position === position && now >= known.at && now - known.at < this.freshMs) return known.answer;
+    const given = { position, at: now, answer: read() };
+    // Newest last.
+    this.given.delete(question);
+    this.given.set(question, given);
     // A failure is nobody's answer but the one who waits for it.
-    answer.catch(() => this.answers.delete(key));
-    if (this.answers.size > most) this.answers.delete(this.answers.keys().next().value!);
-    return answer;
+    given.answer.catch(() => this.drop(question, given));
+    setTimeout(() => this.drop(question, given), this.freshMs).unref();
+    if (this.given.size > most) this.given.delete(this.given.keys().next().value!);
+    return given.answer;
+  }
+
+  private drop(question: string, given: Given<T>) {
+    if (this.given.get(question) === given) this.given.delete(question);
   }
 }

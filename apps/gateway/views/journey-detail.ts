@@ -24,7 +24,8 @@ export function journeyDetail(
   const journey = withoutResidence(facts.journey, hidden);
   const now = Date.parse(at);
   return {
-    ...journeyItem(facts, person, at, names, language),
+    ...journeyItem(facts, hidden, at, names, language),
+    person,
     legs: journey.legs.map((leg) => ({
       ...leg,
       unitName: names.unit(leg.unitId) ?? leg.sourceUnit,

@@ -15,12 +15,18 @@ export interface JourneyFacts {
 /** Hours to two decimals: enough to sort and to show, and the same on every machine. */
 export const rounded = (hours: number): number => Math.round(hours * 100) / 100;
 
-export function journeyItem(facts: JourneyFacts, person: JourneyItem['person'], at: string, names: Names, language: Language): JourneyItem {
-  const journey = withoutResidence(facts.journey, person.masked === 'protected');
+/** All of the row but the person; `protectedIdentity` says whether the journey or the person is protected. */
+export function journeyItem(
+  facts: JourneyFacts,
+  protectedIdentity: boolean,
+  at: string,
+  names: Names,
+  language: Language,
+): Omit<JourneyItem, 'person'> {
+  const journey = withoutResidence(facts.journey, protectedIdentity);
   const wait = openWaitOf(journey);
   const leg = currentLegOf(journey);
   const hours = wait && hoursBetween(wait.from, at);
-  const protectedIdentity = person.masked === 'protected';
   return {
     journeyId: journey.journeyId,
     caseRef: journey.caseRef,
@@ -28,7 +34,6 @@ export function journeyItem(facts: JourneyFacts, person: JourneyItem['person'], 
     state: journey.state,
     marks: journey.marks,
     protectedIdentity,
-    person,
     leg: leg && {
       kind: leg.kind,
       unit: leg.unitId ?? leg.sourceUnit,

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asker } from '#contracts';
+import { prepared } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { CLOCK, type Clock } from '../clock.ts';
 
@@ -18,6 +19,26 @@ export interface Reading {
   readonly accesses: readonly Access[];
   readonly purpose?: string | undefined;
 }
+
+interface LoggedRow extends Access {
+  readonly at: string;
+  readonly login: string;
+  readonly role: string;
+  readonly organisation: string;
+  readonly purpose: string;
+}
+
+/** Stands where the first row of all has nothing before it. */
+const unlinked = Buffer.alloc(32);
+
+// Hashes come as one string of bytes, the one before the first row in front: each row takes its own and its neighbour's.
+const insertSql = prepared(`
+  insert into persons.access_log (at, login, role, organisation, action, journey_id, patient_id, purpose, previous, hash)
+  select $1, login, role, organisation, action, journey_id, patient_id, purpose,
+    case when n > 1 or $10 then substring($9::bytea from (n::int - 1) * 32 + 1 for 32) end, substring($9::bytea from n::int * 32 + 1 for 32)
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+    with ordinality as r(login, role, organisation, action, journey_id, patient_id, purpose, n)
+  order by n`);
 
 @Injectable()
 export class AccessLog {
@@ -35,21 +56,25 @@ export class AccessLog {
     const [last] = await em.query('select hash from persons.access_log order by id desc limit 1');
     let previous: Buffer | null = last?.hash ?? null;
     const at = this.clock.now();
+    const instant = at.toISOString();
+    const links = [previous ?? unlinked];
     const rows = reads.flatMap(({ asker: { login, role, organisation }, accesses, purpose = 'coordination of discharge' }) =>
-      accesses.map((access) => {
-        const row = { login, role, organisation, ...access, purpose };
-        const before = previous;
-        previous = rowHash(before, { at: at.toISOString(), ...row });
-        return { ...row, previous: before?.toString('hex') ?? null, hash: previous.toString('hex') };
-      }),
+      accesses.map((access): LoggedRow => ({ at: instant, login, role, organisation, ...access, purpose })),
     );
-    await em.query(
-      `insert into persons.access_log (at, login, role, organisation, action, journey_id, patient_id, purpose, previous, hash)
-       select $1, r.login, r.role, r.organisation, r.action, r."journeyId", r."patientId", r.purpose, decode(r.previous, 'hex'), decode(r.hash, 'hex')
-       from jsonb_to_recordset($2::jsonb)
-         as r(login text, role text, organisation text, action text, "journeyId" text, "patientId" text, purpose text, previous text, hash text)`,
-      [at, JSON.stringify(rows)],
-    );
+    for (const row of rows) links.push((previous = rowHash(previous, row)));
+    const column = (name: keyof LoggedRow) => rows.map((row) => row[name]);
+    await em.query(insertSql, [
+      at,
+      column('login'),
+      column('role'),
+      column('organisation'),
+      column('action'),
+      column('journeyId'),
+      column('patientId'),
+      column('purpose'),
+      Buffer.concat(links),
+      last !== undefined,
+    ]);
   }
 
   /** The first row whose hash does not follow from the one before it, or null when the chain holds. */
@@ -74,9 +99,19 @@ export class AccessLog {
   }
 }
 
-function rowHash(previous: Buffer | null, row: object): Buffer {
+function rowHash(previous: Buffer | null, row: LoggedRow): Buffer {
+  const text = JSON.stringify([
+    ['action', row.action],
+    ['at', row.at],
+    ['journeyId', row.journeyId],
+    ['login', row.login],
+    ['organisation', row.organisation],
+    ['patientId', row.patientId],
+    ['purpose', row.purpose],
+    ['role', row.role],
+  ]);
   return createHash('sha256')
     .update(previous ?? Buffer.alloc(0))
-    .update(JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .update(text)
     .digest();
 }

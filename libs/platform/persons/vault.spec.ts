@@ -114,6 +114,29 @@ describe('the vault of persons', () => {
     expect((await inTx((em) => vault.read(em, [id]))).get(id)).toMatchObject({ erased: true, identity: null });
     expect(await inTx((em) => vault.search(em, 'Glömdsson'))).toEqual([]);
   });
+
+  it('answers from memory only what still is so: what another process changes, takes back or erases counts at once', async () => {
+    const elsewhere = new PersonVault(testConfig());
+    const id = await known({ ...berit, personnummer: '194511112392', familyName: 'Förstberg' });
+    const read = () => inTx(async (em) => (await vault.read(em, [id])).get(id));
+    const first = await read();
+    expect(first?.identity?.familyName).toBe('Förstberg');
+    expect(await read()).toBe(first);
+    const rename = (em: import('typeorm').EntityManager) =>
+      elsewhere.store(em, id, { ...berit, familyName: 'Andraberg' }, null, at('2026-11-06T00:00:00Z'));
+    await expect(
+      inTx(async (em) => {
+        await rename(em);
+        expect((await vault.read(em, [id])).get(id)?.identity?.familyName).toBe('Andraberg');
+        throw new Error('roll back');
+      }),
+    ).rejects.toThrow('roll back');
+    expect((await read())?.identity?.familyName).toBe('Förstberg');
+    await inTx(rename);
+    expect((await read())?.identity?.familyName).toBe('Andraberg');
+    await inTx((em) => elsewhere.erase(em, id, at('2026-11-07T00:00:00Z')));
+    expect(await read()).toMatchObject({ erased: true, identity: null });
+  });
 });
 
 describe('the access log', () => {

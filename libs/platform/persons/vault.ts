@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config.ts';
 import { deriveKey, keyedHash, open, seal } from '../keys/keys.ts';
+import { KnownPersons } from './known-persons.ts';
 
 export interface Identifier {
   /** Identity domain, for instance the OID of personnummer. */
@@ -38,12 +39,28 @@ export interface Statement {
   readonly statedAt: Date;
 }
 
+interface PersonRow {
+  readonly patient_id: string;
+  readonly version: string;
+  readonly wrapped_key: Buffer | null;
+  readonly sealed: Buffer | null;
+  readonly protected: boolean;
+  readonly erased_at: Date | null;
+}
+
+// Where a row lies and which transaction wrote it: together they are never the same for two contents of it. Rows of persons are never deleted.
+const readSql = `
+  select p.patient_id, p.xmin::text || p.ctid::text as version, p.wrapped_key, p.sealed, p.protected, p.erased_at
+  from unnest($1::text[], $2::text[]) as known(patient_id, version) join persons.person p using (patient_id)
+  where known.version is distinct from p.xmin::text || p.ctid::text`;
+
 export type Resolution = { readonly patientId: string } | { readonly conflict: readonly string[] };
 
 @Injectable()
 export class PersonVault {
   private readonly wrapping: Buffer;
   private readonly blindKey: Buffer;
+  private readonly known = new KnownPersons();
 
   constructor(@Inject(CONFIG) config: Config) {
     this.wrapping = deriveKey(config.masterKey, 'person-keys');
@@ -196,22 +213,27 @@ export class PersonVault {
     await em.query('update persons.person set protected = false where patient_id = $1', [patientId]);
   }
 
-  /** What is known, by patient id. The caller decides who may see it and writes the access log in the same transaction. */
+  /**
+   * What is known, by patient id. The caller decides who may see it and writes the access log in the same transaction. Only rows that are not as they were
+   * when last opened come from the database; a row that is the same answers with the same object.
+   */
   async read(em: EntityManager, patientIds: readonly string[]): Promise<Map<string, PersonRecord>> {
     if (!patientIds.length) return new Map();
-    const rows: { patient_id: string; wrapped_key: Buffer | null; sealed: Buffer | null; protected: boolean; erased_at: Date | null }[] =
-      await em.query('select patient_id, wrapped_key, sealed, protected, erased_at from persons.person where patient_id = any($1)', [
-        patientIds,
-      ]);
-    return new Map(
-      rows.map((row) => {
-        const identity =
-          row.wrapped_key && row.sealed
-            ? (JSON.parse(open(open(this.wrapping, row.wrapped_key), row.sealed).toString('utf8')) as Identity)
-            : null;
-        return [row.patient_id, { patientId: row.patient_id, protected: row.protected, erased: row.erased_at !== null, identity }];
-      }),
-    );
+    const known = new Map(patientIds.map((id) => [id, this.known.get(id)]));
+    const rows: PersonRow[] = await em.query(readSql, [[...known.keys()], [...known.values()].map((k) => k?.version ?? null)]);
+    const changed = new Map(rows.map((row) => [row.patient_id, this.opened(row)]));
+    const found = [...known].map(([id, before]) => [id, changed.get(id) ?? before?.record] as const);
+    return new Map(found.filter((entry): entry is [string, PersonRecord] => entry[1] !== undefined));
+  }
+
+  private opened(row: PersonRow): PersonRecord {
+    const identity =
+      row.wrapped_key && row.sealed
+        ? (JSON.parse(open(open(this.wrapping, row.wrapped_key), row.sealed).toString('utf8')) as Identity)
+        : null;
+    const record = { patientId: row.patient_id, protected: row.protected, erased: row.erased_at !== null, identity };
+    this.known.keep(row.version, record);
+    return record;
   }
 
   /** Patients whose name has every word of the query, or whose number it is. At most `limit`; protected persons are never found by name. */
@@ -241,6 +263,7 @@ export class PersonVault {
 
   /** Destroys the key and everything that could find the person. The opaque id stays, and means nobody. */
   async erase(em: EntityManager, patientId: string, at: Date): Promise<boolean> {
+    this.known.forget(patientId);
     await em.query('delete from persons.identifier where patient_id = $1', [patientId]);
     await em.query('delete from persons.word where patient_id = $1', [patientId]);
     const rows = await em.query(
