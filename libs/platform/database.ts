@@ -1,6 +1,8 @@
 // One TypeORM DataSource per process. Tables live in one PostgreSQL schema per role; migrations are listed, never globbed.
 import { Client, type ClientConfig } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { newLogger } from './logging.ts';
+import { migrationState } from './migration-state.ts';
 
 export type MigrationClass = new () => MigrationInterface;
 
@@ -30,8 +32,25 @@ export function newDataSource(url: string, migrations: readonly MigrationClass[]
   });
 }
 
-/** Connects, checks the server, migrates under a lock. Throws an Error whose message names the setting and what to do. */
-export async function openDatabase(dataSource: DataSource, setting: string): Promise<void> {
+/** Connects and makes the database what this version needs, or finds that it is. Throws an Error whose message names the setting and what to do. */
+export async function openDatabase(dataSource: DataSource, setting: string, migrate = true): Promise<void> {
+  await connectDatabase(dataSource, setting);
+  const { pending, newer, contracted } = await migrationState(dataSource);
+  if (contracted.length > 0)
+    throw new Error(
+      `${setting}: the database is newer than this version of Sluss (unknown migration ${contracted[0]}); install the newer Sluss or restore a backup`,
+    );
+  if (newer.length > 0)
+    newLogger('database').warn({ newer }, 'the database is newer than this version of Sluss; it has only been added to');
+  if (migrate) return void (await migrateUp(dataSource));
+  if (pending.length > 0)
+    throw new Error(
+      `${setting}: the database is older than this version of Sluss (${pending.length} migrations are missing, the first is ${pending[0]}); run \`sluss migrate up\` first, or set SLUSS_MIGRATE to on`,
+    );
+}
+
+/** Connects and checks the server, nothing else. */
+export async function connectDatabase(dataSource: DataSource, setting: string): Promise<void> {
   try {
     await answered(dataSource.initialize());
   } catch (error) {
@@ -41,12 +60,14 @@ export async function openDatabase(dataSource: DataSource, setting: string): Pro
   }
   const [{ server_version_num: version }] = await dataSource.query('show server_version_num');
   if (Number(version) < 150000) throw new Error(`${setting}: PostgreSQL is older than 15; use version 15 or later`);
-  await refuseNewerDatabase(dataSource, setting);
-  // Several processes may start at once: the first migrates, the others wait on the lock.
+}
+
+/** Answers what was done. Several processes may start at once: the first migrates, the others wait on the lock. */
+export async function migrateUp(dataSource: DataSource): Promise<string[]> {
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('select pg_advisory_lock(7305)');
-    await dataSource.runMigrations();
+    return (await dataSource.runMigrations()).map((migration) => migration.name);
   } finally {
     await lock.query('select pg_advisory_unlock(7305)');
     await lock.release();
@@ -67,16 +88,4 @@ async function answered(connecting: Promise<unknown>) {
     clearTimeout(timer);
     connecting.catch(() => {});
   }
-}
-
-async function refuseNewerDatabase(dataSource: DataSource, setting: string) {
-  const [{ found }] = await dataSource.query(`select to_regclass('public.sluss_migrations') is not null as found`);
-  if (!found) return;
-  const applied: { name: string }[] = await dataSource.query('select name from sluss_migrations');
-  const known = new Set(dataSource.migrations.map((m) => m.name ?? m.constructor.name));
-  const unknown = applied.filter((m) => !known.has(m.name));
-  if (unknown.length)
-    throw new Error(
-      `${setting}: the database is newer than this version of Sluss (unknown migration ${unknown[0]!.name}); install the newer Sluss or restore a backup`,
-    );
 }

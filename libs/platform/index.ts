@@ -13,6 +13,7 @@ export * from './http/session.ts';
 export * from './keys/ciphers.ts';
 export * from './keys/keys.ts';
 export * from './logging.ts';
+export * from './migration-state.ts';
 export * from './metrics.ts';
 export * from './persons/access-log.ts';
 export * from './persons/migrations.ts';

@@ -86,8 +86,10 @@ describe('the database', () => {
     );
   });
 
-  it('a database that a newer Sluss has been at', async () => {
-    await database.dataSource.query(`insert into sluss_migrations (timestamp, name) values (9999999999999, 'FromTheFuture9999999999999')`);
+  it('a database that a newer Sluss has taken something away from', async () => {
+    await database.dataSource.query(
+      `insert into sluss_migrations (timestamp, name) values (9999999999999, 'FromTheFutureContract9999999999999')`,
+    );
     try {
       expect(await refused({}, 'DATABASE_URL')).toMatch(/newer than this version.*FromTheFuture/);
     } finally {
