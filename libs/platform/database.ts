@@ -1,21 +1,10 @@
 // One TypeORM DataSource per process. Tables live in one PostgreSQL schema per role; migrations are listed, never globbed.
-import { Client, type ClientConfig } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { newLogger } from './logging.ts';
 import { migrationState } from './migration-state.ts';
+import { PooledClient } from './pooled-client.ts';
 
 export type MigrationClass = new () => MigrationInterface;
-
-/**
- * A connection that is lost between two statements says so with an event; without a listener that event ends the process. The next statement fails and is
- * tried again by whoever asked, which is all that is needed.
- */
-class CalmClient extends Client {
-  constructor(config?: ClientConfig) {
-    super(config);
-    this.on('error', () => {});
-  }
-}
 
 export function newDataSource(url: string, migrations: readonly MigrationClass[], poolSize = 24): DataSource {
   return new DataSource({
@@ -28,7 +17,7 @@ export function newDataSource(url: string, migrations: readonly MigrationClass[]
     synchronize: false,
     logging: false,
     poolErrorHandler: () => {},
-    extra: { Client: CalmClient, max: poolSize, connectionTimeoutMillis: 8000, application_name: 'sluss' },
+    extra: { Client: PooledClient, pipeline: true, max: poolSize, connectionTimeoutMillis: 8000, application_name: 'sluss' },
   });
 }
 
