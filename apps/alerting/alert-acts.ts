@@ -8,11 +8,12 @@ import { DataSource } from 'typeorm';
 import { ALERT_POLICY, DeskStore, silencesInForce, type OpenDesk } from './desk.store.ts';
 import { alertFor } from './scope.ts';
 
-const refusals: Record<alerting.AlertRefusal, () => ProblemError> = {
+const refusals: Record<alerting.AlertRefusal, (policy: alerting.AlertPolicy) => ProblemError> = {
   resolved: () => new ProblemError('not-in-this-state', 'The alert is resolved'),
   'not-taken-on': () => new ProblemError('not-in-this-state', 'Nobody has acknowledged the alert or been assigned it'),
   'ends-before-now': () => new ProblemError('invalid', undefined, { errors: [{ pointer: '/until', detail: 'must be later than now' }] }),
-  'too-long': () => new ProblemError('invalid', undefined, { errors: [{ pointer: '/until', detail: 'at most 7 days from now' }] }),
+  'too-long': ({ silenceMaxDays }) =>
+    new ProblemError('invalid', undefined, { errors: [{ pointer: '/until', detail: `at most ${silenceMaxDays} days from now` }] }),
 };
 
 interface Act {
@@ -30,7 +31,7 @@ export class AlertActs {
     @Inject(DeskStore) private readonly desks: DeskStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RawCipher) private readonly cipher: RawCipher,
-    @Inject(ALERT_POLICY) private readonly policy: alerting.AlertPolicy,
+    @Inject(ALERT_POLICY) private readonly policyAt: alerting.AlertPolicyAt,
   ) {}
 
   /** Throws not-found, version-conflict or not-in-this-state. */
@@ -55,8 +56,8 @@ export class AlertActs {
   silence(asker: Asker, alertId: string, ifMatch: number, reason: string, until: string): Promise<{ alert: AlertView }> {
     return this.onDesk(async (desk, now) => {
       const { rule, municipality, fingerprint } = await alertFor(desk.em, asker, alertId);
-      const refused = alerting.silenceRefusal(now, until, this.policy);
-      if (refused) throw refusals[refused]();
+      const refused = alerting.silenceRefusal(now, until, this.policyAt(now));
+      if (refused) throw refusals[refused](this.policyAt(now));
       await desk.em.query(
         `insert into alerting.silence (silence_id, rule, municipality, fingerprint, sealed_reason, author, from_at, until_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -101,8 +102,8 @@ export class AlertActs {
         context: { revision: alert.revision, alert },
       });
     }
-    const decided = alerting.decideAlert(command, alert, now, `user:${asker.login}`, this.policy);
-    if ('refused' in decided) throw refusals[decided.refused]();
+    const decided = alerting.decideAlert(command, alert, now, `user:${asker.login}`, this.policyAt(now));
+    if ('refused' in decided) throw refusals[decided.refused](this.policyAt(now));
     if (decided.drafts.length > 0) desk.take(decided.drafts, alerting.subjectOf(alert), now);
     return { alert: desk.told.findLast((t) => t.alert.alertId === alertId)?.alert ?? alert };
   }

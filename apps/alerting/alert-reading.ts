@@ -4,6 +4,7 @@ import type { AlertDetail, AlertView, Asker } from '#contracts';
 import { alerting, caseRefOf, hour, type Language, type OpenJourney } from '#domain';
 import { CLOCK, RawCipher, type Clock } from '#platform';
 import { DataSource } from 'typeorm';
+import { ALERT_POLICY } from './desk.store.ts';
 import { Naming } from './naming.ts';
 import { alertFor } from './scope.ts';
 
@@ -26,6 +27,7 @@ export class AlertReading {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RawCipher) private readonly cipher: RawCipher,
     @Inject(Naming) private readonly naming: Naming,
+    @Inject(ALERT_POLICY) private readonly policyAt: alerting.AlertPolicyAt,
   ) {}
 
   /** Throws not-found for what does not exist and for what is not the asker's to see. */
@@ -37,7 +39,7 @@ export class AlertReading {
     return {
       ...view,
       municipalityName: view.municipality === null ? null : names.municipality(view.municipality),
-      text: alerting.alertText(view, names, now, language),
+      text: alerting.alertText(view, names, now, language, this.policyAt),
       timeline: withNotices(view.timeline, deliveries),
       cases: await this.casesOf(view, now),
       notes: await this.notesOf(alertId),

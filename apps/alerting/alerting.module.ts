@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { alerting } from '#domain';
+import { alertPolicyAt } from '#domain';
 import { EventStore } from '#eventing';
+import { Policies } from '#platform';
 import { AlertActs } from './alert-acts.ts';
 import { AlertReading } from './alert-reading.ts';
 import { AlertsController } from './alerts.controller.ts';
@@ -27,7 +28,7 @@ import { SituationConsumer } from './situation.consumer.ts';
     Sender,
     SilenceList,
     WebhookNotifier,
-    { provide: ALERT_POLICY, useValue: alerting.defaultAlertPolicy },
+    { provide: ALERT_POLICY, inject: [Policies], useFactory: (policies: Policies) => (at: string) => alertPolicyAt(policies.at(at), at) },
     { provide: RESOLVE, useValue: systemResolve },
     { provide: EventStore, useFactory: () => new EventStore('alerting') },
   ],

@@ -8,6 +8,7 @@ import { derivedId, EventStore, newEvent } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { kindAndId, keysOf, rowsOf, type RowKey, type RowKind } from './situation-keys.ts';
 
+/** Token for the alert policy by moment (`alerting.AlertPolicyAt`). */
 export const ALERT_POLICY = Symbol('AlertPolicy');
 
 /** The desk in one transaction. */
@@ -45,7 +46,7 @@ export class DeskStore {
 
   constructor(
     @Inject(EventStore) private readonly events: EventStore,
-    @Inject(ALERT_POLICY) private readonly policy: alerting.AlertPolicy,
+    @Inject(ALERT_POLICY) private readonly policy: alerting.AlertPolicyAt,
   ) {}
 
   /** Runs `work` on the locked desk in the caller's transaction, then writes what it changed and appends what is to be told. */

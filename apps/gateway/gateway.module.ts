@@ -11,6 +11,7 @@ import { ShownPersons } from './lists/shown-persons.ts';
 import { UnitLists } from './lists/unit-list.ts';
 import { OperatorController } from './operations/operator.controller.ts';
 import { OperatorDesk } from './operations/operator-view.ts';
+import { PolicyController } from './operations/policy.controller.ts';
 import { ReadConsumer } from './read-model/read.consumer.ts';
 import { SessionController } from './session.controller.ts';
 import { LiveStream } from './stream/live-stream.ts';
@@ -24,6 +25,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
     SessionController,
     StreamController,
     OperatorController,
+    PolicyController,
     ReadConsumer,
     DocsController,
     // Last: it answers every path that nobody else does.

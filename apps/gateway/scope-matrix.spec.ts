@@ -22,7 +22,7 @@ const served: RouteName[] = [
     'getUnit',
     'listAlerts',
   ] as const),
-  ...(['stream', 'operator', 'retryDeadLetter', 'erasePerson'] as const),
+  ...(['stream', 'operator', 'retryDeadLetter', 'erasePerson', 'getPolicy', 'reloadPolicy'] as const),
 ];
 const logins: Record<string, UserRole | null> = {
   nobody: null,
@@ -37,6 +37,7 @@ const bodies: Partial<Record<RouteName, unknown>> = {
   login: { login: 'chef' },
   retryDeadLetter: { group: 'none', eventId: '00000000-0000-4000-8000-000000000000' },
   erasePerson: {},
+  reloadPolicy: {},
 };
 
 describe('who may ask what', () => {

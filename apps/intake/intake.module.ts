@@ -1,7 +1,7 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { EventStore } from '#eventing';
-import { CONFIG, REGION, type Config, type Region } from '#platform';
+import { CONFIG, REGION, Reloads, type Config, type Region } from '#platform';
 import type { FastifyInstance } from 'fastify';
 import { EventsController } from './http/events.controller.ts';
 import { MessagesController } from './http/messages.controller.ts';
@@ -27,10 +27,15 @@ import { Retention } from './retention.ts';
   exports: [MllpGateway],
 })
 export class IntakeModule implements OnModuleInit {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(MappingBook) private readonly book: MappingBook,
+    @Inject(Reloads) private readonly reloads: Reloads,
+  ) {}
 
   /** CloudEvents have content types of their own; they are JSON all the same. */
   onModuleInit() {
+    this.reloads.add('mappings', () => this.book.reload());
     const fastify = this.host.httpAdapter?.getInstance<FastifyInstance>();
     if (!fastify) return;
     for (const type of ['application/cloudevents+json', 'application/cloudevents-batch+json']) {

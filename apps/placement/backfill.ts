@@ -51,7 +51,22 @@ export interface BackfillResult {
 
 const CHUNK = 2000;
 /** History keeps the times it was told with, however long a municipality let a hold last then. */
-const asTold: placement.PlacementPolicy = { ...placement.defaultPolicy, maxHoldHours: 24 * 365, maxAnswerHours: 24 * 365 };
+const year = 24 * 365;
+const asTold: placement.PlacementPolicy = {
+  id: 'as-told',
+  validFrom: '2018-01-01',
+  validTo: null,
+  municipality: null,
+  holdHours: 4,
+  maxHoldHours: year,
+  answerHours: 24,
+  maxAnswerHours: year,
+  priorities: ['urgent', 'near-three-months', 'hospital', 'short-term', 'ordinary'],
+  nearThreeMonthsDays: 75,
+  rankBy: ['needs'],
+  agreements: [],
+  holdWithUnmetNeeds: true,
+};
 
 /** In the caller's transaction. Commands of one place or person must come in the order they happened. */
 export async function applyBackfill(em: EntityManager, store: EventStore, commands: readonly BackfillCommand[]): Promise<BackfillResult> {

@@ -4,7 +4,7 @@ import type { Asker, MatchResult, PlaceView, RequestView, UnitView } from '#cont
 import { caseRefOf, placement, traitsOf } from '#domain';
 import { AccessLog, CLOCK, type Clock } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { POLICIES } from './policies.ts';
+import { POLICIES, type PlacementPolicyAt } from './policies.ts';
 import { inScope } from './scope.ts';
 
 /** A screen shows so many; behind them nobody looks for a place by hand. */
@@ -22,7 +22,7 @@ export class Matching {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(AccessLog) private readonly accessLog: AccessLog,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(POLICIES) private readonly policies: placement.PolicyBook,
+    @Inject(POLICIES) private readonly policyAt: PlacementPolicyAt,
   ) {}
 
   async match(asker: Asker, journeyId: string, language: 'sv' | 'en'): Promise<MatchResult> {
@@ -76,7 +76,7 @@ export class Matching {
 
   private async rank(em: EntityManager, request: RequestView): Promise<Ranking> {
     const at = this.clock.now().toISOString();
-    const policy = placement.policyFor(this.policies, request.municipality);
+    const policy = this.policyAt(request.municipality, at);
     const everywhere = request.kinds.filter((kind) => traitsOf(kind).runBy !== 'municipality');
     const places: { view: PlaceView; unit: UnitView }[] = await em.query(
       `select p.view, u.view as unit from placement.place p join placement.unit u using (unit_id)

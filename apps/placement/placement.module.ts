@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { placement } from '#domain';
+import { placementPolicyAt } from '#domain';
 import { EventStore } from '#eventing';
+import { Policies } from '#platform';
 import { ExpirySweep } from './expiry.sweep.ts';
 import { FollowConsumer } from './follow.consumer.ts';
 import { Matching } from './matching.service.ts';
@@ -17,7 +18,11 @@ import { RequestsController } from './requests.controller.ts';
     Matching,
     ReferenceRegister,
     ExpirySweep,
-    { provide: POLICIES, useValue: placement.defaultPolicyBook },
+    {
+      provide: POLICIES,
+      inject: [Policies],
+      useFactory: (policies: Policies) => (municipality: string, at: string) => placementPolicyAt(policies.at(at), municipality, at),
+    },
     { provide: EventStore, useFactory: () => new EventStore('placement') },
   ],
   exports: [ReferenceRegister],

@@ -9,7 +9,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type * as z from 'zod';
 import { Desk } from './desk.ts';
 import { Matching } from './matching.service.ts';
-import { POLICIES } from './policies.ts';
+import { POLICIES, type PlacementPolicyAt } from './policies.ts';
 import { inScope } from './scope.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -42,7 +42,7 @@ export class Placing {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(POLICIES) private readonly policies: placement.PolicyBook,
+    @Inject(POLICIES) private readonly policyAt: PlacementPolicyAt,
     @Inject(Matching) private readonly matching: Matching,
   ) {}
 
@@ -63,12 +63,13 @@ export class Placing {
       const place = chosen ? (desk.places.get(chosen) ?? null) : null;
       if (placeId && !place)
         throw new ProblemError('not-found', 'There is no such place', { errors: [{ pointer: '/placeId', detail: 'unknown' }] });
+      const when = this.when();
       const state = {
         request,
         place,
         ...desk.placesOf(request.journeyId),
-        policy: placement.policyFor(this.policies, request.municipality),
-        when: this.when(),
+        policy: this.policyAt(request.municipality, when.at),
+        when,
       };
       const decision = await this.decided(desk, asker, decide(state));
       if (!decision.ok) return { refused: decision, request };

@@ -2,7 +2,8 @@
 import type { Asker, PlacementEvent } from '#contracts';
 import { placement } from '#domain';
 import { EventStore } from '#eventing';
-import { AccessLog, Idempotency1763000000002, Persons1763000000001, type Clock } from '#platform';
+import { AccessLog, platformMigrations, type Clock } from '#platform';
+import { placementPolicy } from '../../libs/domain/policy/shipped.fixture.ts';
 import { FixedClock, testDatabase } from '#testing';
 import type { DataSource } from 'typeorm';
 import { Desk } from './desk.ts';
@@ -47,16 +48,20 @@ export interface TestDesk {
 
 /** The service as one instance of the role has it, on a connection pool of its own. */
 export function newPlacing(dataSource: DataSource, clock: Clock): Placing {
-  const book = placement.defaultPolicyBook;
-  return new Placing(dataSource, new EventStore('placement'), clock, book, new Matching(dataSource, new AccessLog(clock), clock, book));
+  return new Placing(
+    dataSource,
+    new EventStore('placement'),
+    clock,
+    () => placementPolicy,
+    new Matching(dataSource, new AccessLog(clock), clock, () => placementPolicy),
+  );
 }
 
 export async function testDesk(poolSize = 24): Promise<TestDesk> {
-  const { dataSource, url, drop } = await testDatabase([Persons1763000000001, Idempotency1763000000002, ...migrations], poolSize);
+  const { dataSource, url, drop } = await testDatabase([...platformMigrations, ...migrations], poolSize);
   const clock = new FixedClock(NOW);
   const store = new EventStore('placement');
-  const book = placement.defaultPolicyBook;
-  const matching = new Matching(dataSource, new AccessLog(clock), clock, book);
+  const matching = new Matching(dataSource, new AccessLog(clock), clock, () => placementPolicy);
   const placing = newPlacing(dataSource, clock);
   const sweep = new ExpirySweep(dataSource, store, clock);
   const view = async (table: string, id: string) => {

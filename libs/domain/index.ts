@@ -4,6 +4,7 @@ export * from './identity/ids.ts';
 export * from './time/calendar.ts';
 export * from './time/holidays.ts';
 export * from './time/words.ts';
+export * from './policy/in-force.ts';
 export * from './flow/care-kinds.ts';
 export { foldPatient, type PatientFold } from './flow/fold/fold.ts';
 export {

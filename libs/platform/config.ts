@@ -51,6 +51,7 @@ export const settings = {
   SLUSS_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   SLUSS_RAW_DAYS: wholeNumber(30, 1, 3650),
   SLUSS_MAPPINGS: z.string().optional(),
+  SLUSS_POLICY: z.string().optional(),
   SLUSS_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().default('sluss@localhost'),
@@ -66,6 +67,14 @@ export const settings = {
   WEBHOOK_SECRET: z
     .string()
     .refine((text) => /^whsec_[A-Za-z0-9+/=]{32,88}$/.test(text), 'must be whsec_ and 24 to 64 bytes in base64')
+    .optional(),
+  /** Secrets by the name a policy calls them: `drift=whsec_..., chef=whsec_...`. */
+  WEBHOOK_SECRETS: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((part) => /^\s*[a-z0-9-]{1,40}\s*=\s*whsec_[A-Za-z0-9+/=]{32,88}\s*$/.test(part)),
+      'must be like drift=whsec_..., chef=whsec_..., each with 24 to 64 bytes in base64',
+    )
     .optional(),
   /** Allows webhooks to loopback over http, for trying things out. */
   SLUSS_WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
@@ -86,11 +95,14 @@ export interface Config {
   readonly logLevel: string;
   readonly rawDays: number;
   readonly mappingsDir: string | null;
+  readonly policyDir: string | null;
   readonly publicUrl: string;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly mailTo: string;
   readonly webhook: { readonly url: string; readonly secret: string } | null;
+  /** Of WEBHOOK_SECRETS by name, and WEBHOOK_SECRET by no name. */
+  readonly webhookSecrets: ReadonlyMap<string, string>;
   readonly webhookLoopback: boolean;
 }
 
@@ -143,11 +155,19 @@ export function readConfig(env: Env): Config {
     logLevel: value.SLUSS_LOG,
     rawDays: value.SLUSS_RAW_DAYS,
     mappingsDir: value.SLUSS_MAPPINGS ?? null,
+    policyDir: value.SLUSS_POLICY ?? null,
     publicUrl: value.SLUSS_PUBLIC_URL ?? `http://localhost:${value.PORT}`,
     smtpUrl: value.SMTP_URL ?? null,
     mailFrom: value.MAIL_FROM,
     mailTo: value.MAIL_TO,
     webhook: value.WEBHOOK_URL ? { url: value.WEBHOOK_URL, secret: value.WEBHOOK_SECRET! } : null,
+    webhookSecrets: new Map([
+      ...(value.WEBHOOK_SECRET ? [['', value.WEBHOOK_SECRET] as const] : []),
+      ...(value.WEBHOOK_SECRETS?.split(',') ?? []).map((part) => {
+        const [name, secret] = part.split(/=(.*)/s).map((text) => text.trim());
+        return [name!, secret!] as const;
+      }),
+    ]),
     webhookLoopback: value.SLUSS_WEBHOOK_LOOPBACK === 'on',
   };
 }

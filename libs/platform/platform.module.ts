@@ -16,6 +16,8 @@ import { Sessions } from './http/session.ts';
 import { OpaqueIds, RawCipher } from './keys/ciphers.ts';
 import { AccessLog } from './persons/access-log.ts';
 import { PersonVault } from './persons/vault.ts';
+import { Policies } from './policy/policies.ts';
+import { Reloads } from './reloads.ts';
 import { REGION, type Region } from './region/halland.ts';
 
 export interface PlatformParts {
@@ -32,6 +34,8 @@ export class PlatformModule implements OnApplicationBootstrap {
   constructor(
     @Inject(HealthRegistry) private readonly health: HealthRegistry,
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(Policies) private readonly policies: Policies,
+    @Inject(Reloads) private readonly reloads: Reloads,
   ) {}
 
   static with(parts: PlatformParts): DynamicModule {
@@ -48,6 +52,8 @@ export class PlatformModule implements OnApplicationBootstrap {
       OpaqueIds,
       PersonVault,
       AccessLog,
+      Policies,
+      Reloads,
     ];
     return {
       module: PlatformModule,
@@ -65,6 +71,7 @@ export class PlatformModule implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap() {
+    this.reloads.add('policy', () => this.policies.reload());
     this.health.add('database', async () => {
       await this.dataSource.query('select 1');
       return { ok: true };

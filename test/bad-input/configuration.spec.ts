@@ -47,7 +47,7 @@ async function refused(env: Env, setting: string | RegExp, before: readonly stri
   // One line per fault, for a person: no stack, no values.
   expect(child.stderr).not.toMatch(/^\s+at .+:\d+:\d+/m);
   for (const [name, value] of Object.entries(env)) {
-    if (value && value.length > 5 && !/PORT|SLUSS_DATA|SLUSS_MAPPINGS/.test(name)) expect(child.stderr).not.toContain(value);
+    if (value && value.length > 5 && !/PORT|SLUSS_DATA|SLUSS_MAPPINGS|SLUSS_POLICY/.test(name)) expect(child.stderr).not.toContain(value);
   }
   return child.stderr;
 }
@@ -134,6 +134,25 @@ describe('settings', () => {
 
   it('a name with a slip of the key is answered with the nearest one', async () => {
     expect(await refused({ SLUSS_TOKNE: TOKEN }, 'SLUSS_TOKNE')).toMatch(/did you mean SLUSS_TOKEN/);
+  });
+});
+
+describe('policy', () => {
+  it('that is wrong is refused with every fault of every file and where it stands', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'sluss-policy-'));
+    writeFileSync(join(own, 'alerting.json'), '{ not json');
+    writeFileSync(
+      join(own, 'clocks.json'),
+      JSON.stringify({ policy: 'clocks', entries: [{ id: 'x', clock: 'sundial', validFrom: '2026-13-01' }] }),
+    );
+    const text = await refused({ SLUSS_POLICY: own }, 'SLUSS_POLICY: the policy files in');
+    for (const fault of [
+      'alerting.json file: is not JSON',
+      'clocks.json entries.0.clock',
+      'clocks.json entries.0.validFrom',
+      'clocks.json entries.0.nearHours',
+    ])
+      expect(text).toContain(fault);
   });
 });
 

@@ -1,14 +1,14 @@
 // From a hospital's message to the alert on somebody's screen, while the rest of the region goes on talking: each probe is one more person ready for
 // a short-term place where there is none, and the clock stops when the live stream names the municipality's alert with a newer revision.
-import type { StreamChange } from '#contracts';
-import { alerting } from '#domain';
+import { join } from 'node:path';
+import type { PolicyView, StreamChange } from '#contracts';
 import { referenceUnits } from '#simulator';
 import { openStream } from '../../apps/gateway/testing/event-stream.ts';
 import type { Bench } from './figure.ts';
 import { percentile } from './figure.ts';
 import { frameOf, framesOfStays, Line, personNumber, visitOf } from './feed.ts';
 import { notifyChain } from './notify-chain.ts';
-import { bearer, startProduct, type Product } from './product.ts';
+import { bearer, root, startProduct, type Product } from './product.ts';
 import { settled, type BenchServer } from './server.ts';
 
 const municipalities = ['1384', '1383', '1382', '1380', '1381', '1315'];
@@ -20,7 +20,10 @@ const hops = 7;
 export async function alertBench(bench: Bench, server: BenchServer): Promise<void> {
   const url = await server.database('bench_alert');
   const bare = await server.database('bench_alert_floor');
-  const product = await startProduct({ env: { DATABASE_URL: url, SLUSS_DEMO: 'off' }, profile: bench.profile && 'alert' });
+  const product = await startProduct({
+    env: { DATABASE_URL: url, SLUSS_DEMO: 'off', SLUSS_POLICY: join(root, 'policies', 'demo') },
+    profile: bench.profile && 'alert',
+  });
   try {
     const dueFrom = await occupyAllShortTerm(product);
     await settled(url, 120_000);
@@ -48,7 +51,9 @@ export async function alertBench(bench: Bench, server: BenchServer): Promise<voi
 async function occupyAllShortTerm({ url }: Product): Promise<number> {
   const places = referenceUnits.filter((unit) => unit.kind === 'short-term').flatMap((unit) => unit.places);
   for (const { placeId } of places) await occupy(url, placeId);
-  return performance.now() + (alerting.defaultAlertPolicy.rules['short-term-shortage'].forSeconds + 1) * 1000;
+  const response = await fetch(`${url}/api/v1/operator/policy`, { headers: bearer });
+  const { inForce } = (await response.json()) as PolicyView;
+  return performance.now() + (inForce.alerting.rules['short-term-shortage'].forSeconds + 1) * 1000;
 }
 
 async function occupy(url: string, placeId: string): Promise<void> {

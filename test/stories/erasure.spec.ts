@@ -31,7 +31,7 @@ describe('erasing a person', () => {
 
   it('afterwards nobody is, and her key is gone; her case and the other person stay', async () => {
     const before = await hash();
-    expect(await sluss.does('POST', `journeys/${siv}/erase-person`, {})).toEqual({ erased: true });
+    expect(await sluss.does('POST', `journeys/${siv}/erase-person`, {})).toMatchObject({ erased: true });
     expect(await found('Lövgren')).toBe(0);
     expect(await found('19300101-6595')).toBe(0);
     const after = await sluss.ask('GET', `journeys/${siv}`, undefined, { as: 'samordnare' });

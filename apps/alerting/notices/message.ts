@@ -5,11 +5,17 @@ import type { Message } from './delivery.ts';
 
 const casesTold = 10;
 
-export function messageFor(channel: 'mail' | 'webhook', event: AlertEvent, names: alerting.AlertNames, publicUrl: string): Message {
+export function messageFor(
+  channel: 'mail' | 'webhook',
+  event: AlertEvent,
+  names: alerting.AlertNames,
+  publicUrl: string,
+  policyAt: alerting.AlertPolicyAt,
+): Message {
   const { alert } = event.data;
   const link = `${publicUrl}/larm/${encodeURIComponent(alert.alertId)}`;
   return channel === 'mail'
-    ? { mail: mailFor(event.type, alert, names, event.occurredAt, link), webhook: null }
+    ? { mail: mailFor(event.type, alert, names, event.occurredAt, link, policyAt), webhook: null }
     : { mail: null, webhook: payloadFor(event, link) };
 }
 
@@ -20,8 +26,15 @@ const headings: Partial<Record<AlertEvent['type'], string>> = {
   AlertResolved: 'Larm löst',
 };
 
-function mailFor(type: AlertEvent['type'], alert: AlertView, names: alerting.AlertNames, at: string, link: string) {
-  const text = alerting.alertText(alert, names, at, 'sv');
+function mailFor(
+  type: AlertEvent['type'],
+  alert: AlertView,
+  names: alerting.AlertNames,
+  at: string,
+  link: string,
+  policyAt: alerting.AlertPolicyAt,
+) {
+  const text = alerting.alertText(alert, names, at, 'sv', policyAt);
   const severity = alerting.severityText(alert.severity, 'sv');
   const moment = (instant: string) => formatMoment(millisOf(instant));
   const more = alert.journeys.length - casesTold;

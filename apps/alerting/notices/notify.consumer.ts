@@ -18,7 +18,7 @@ export class NotifyConsumer {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(ALERT_POLICY) private readonly policy: alerting.AlertPolicy,
+    @Inject(ALERT_POLICY) private readonly policyAt: alerting.AlertPolicyAt,
     @Inject(Naming) private readonly naming: Naming,
   ) {
     const { recipients, faults } = alerting.readMailTo(config.mailTo);
@@ -37,7 +37,7 @@ export class NotifyConsumer {
       const { alert } = event.data;
       const [{ worst }] = await manager.query('select max(severity) as worst from alerting.delivery where alert_id = $1', [alert.alertId]);
       const told = { occurredAt: event.occurredAt, recordedAt: event.recordedAt, worstToldBefore: worst as Severity | null };
-      const recipients = alerting.recipientsOf(event.type, alert, told, now, this.recipients, this.policy);
+      const recipients = alerting.recipientsOf(event.type, alert, told, now, this.recipients, this.policyAt(now));
       if (recipients.length === 0) continue;
       const names = await this.naming.namesFor([alert]);
       for (const { channel, target } of recipients) {
@@ -51,7 +51,7 @@ export class NotifyConsumer {
             channel,
             target,
             alert.severity,
-            JSON.stringify(messageFor(channel, event, names, this.config.publicUrl)),
+            JSON.stringify(messageFor(channel, event, names, this.config.publicUrl, this.policyAt)),
             now,
           ],
         );

@@ -2,8 +2,8 @@
 // between sends it once more with the same id, and two senders never have the same one at the same time.
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { alerting } from '#domain';
-import { CLOCK, CONFIG, counter, HealthRegistry, newLogger, type Clock, type Config } from '#platform';
+import { alerting, noticePolicyAt } from '#domain';
+import { CLOCK, CONFIG, counter, HealthRegistry, newLogger, Policies, type Clock, type Config } from '#platform';
 import { DataSource } from 'typeorm';
 import type { DueDelivery, Sent } from './delivery.ts';
 import { MailNotifier } from './mail.notifier.ts';
@@ -27,6 +27,7 @@ export class Sender {
     @Inject(CONFIG) config: Config,
     @Inject(MailNotifier) private readonly mail: MailNotifier,
     @Inject(WebhookNotifier) private readonly webhook: WebhookNotifier,
+    @Inject(Policies) private readonly policies: Policies,
     @Inject(HealthRegistry) health: HealthRegistry,
   ) {
     this.leaseMs = LEASE_MS * (config.demo ? config.demoSpeed : 1);
@@ -74,7 +75,10 @@ export class Sender {
       error: error.message.slice(0, 200),
     }));
     const now = this.clock.now().toISOString();
-    const nextAt = result.ok || result.lasting ? null : alerting.nextTryAt(delivery.first_at.toISOString(), delivery.attempts, now);
+    const nextAt =
+      result.ok || result.lasting
+        ? null
+        : alerting.nextTryAt(delivery.first_at.toISOString(), delivery.attempts, now, noticePolicyAt(this.policies.at(now), now));
     const status = result.ok ? 'sent' : nextAt === null ? 'given-up' : 'failed';
     await this.dataSource.query(
       `update alerting.delivery set status = $2, next_at = $3, last_attempt_at = $4, error = $5 where delivery_id = $1 and status in ('pending', 'failed')`,

@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asker, JourneyDetail, PersonDetail } from '#contracts';
 import { localDate } from '#domain';
-import { AccessLog, CLOCK, type Clock, PersonVault, ProblemError, REGION, type Region } from '#platform';
+import { AccessLog, CLOCK, type Clock, PersonVault, Policies, ProblemError, REGION, type Region } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type * as z from 'zod';
 import { Cursors } from '../lists/cursor.ts';
@@ -23,6 +23,7 @@ export class CaseFiles {
     @Inject(PersonVault) private readonly vault: PersonVault,
     @Inject(AccessLog) private readonly accessLog: AccessLog,
     @Inject(Cursors) private readonly cursors: Cursors,
+    @Inject(Policies) private readonly policies: Policies,
   ) {}
 
   async detail(asker: Asker, id: string, asOf: string | undefined, language: Language): Promise<JourneyDetail> {
@@ -36,7 +37,7 @@ export class CaseFiles {
       const detailUnits = causes.flatMap((c) => [c.cause.detail.unitId, c.cause.owner.organisation]);
       const names = namesOf(this.region, await readUnitNames(em, [...facts.journey.legs.map((l) => l.unitId), ...detailUnits]));
       await this.accessLog.write(em, asker, [{ action: 'open', journeyId: found.journeyId, patientId: found.patientId }]);
-      return journeyDetail({ ...facts, causes, history }, person, at.toISOString(), names, language);
+      return journeyDetail({ ...facts, causes, history }, person, at.toISOString(), names, language, this.policies.at(at.toISOString()));
     });
   }
 

@@ -1,8 +1,8 @@
 // The alert inbox: gravest first, then the oldest.
 import { Inject, Injectable } from '@nestjs/common';
 import type { AlertItem, AlertsQuery, AlertView, Asker } from '#contracts';
-import { localDate, startOfLocalDay } from '#domain';
-import { CLOCK, type Clock, REGION, type Region } from '#platform';
+import { alertPolicyAt, localDate, startOfLocalDay } from '#domain';
+import { CLOCK, type Clock, Policies, REGION, type Region } from '#platform';
 import { DataSource } from 'typeorm';
 import type * as z from 'zod';
 import { alertScope } from '../scope.ts';
@@ -21,6 +21,7 @@ export class AlertLists {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(REGION) private readonly region: Region,
     @Inject(Cursors) private readonly cursors: Cursors,
+    @Inject(Policies) private readonly policies: Policies,
   ) {}
 
   async list(asker: Asker, query: Query, language: Language) {
@@ -33,8 +34,9 @@ export class AlertLists {
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     const names = namesOf(this.region, await this.unitNames(page.map((r) => r.body)));
+    const policyAt = (moment: string) => alertPolicyAt(this.policies.at(moment), moment);
     return {
-      items: page.map(({ body }): AlertItem => alertItem(body, at.toISOString(), names, language)),
+      items: page.map(({ body }): AlertItem => alertItem(body, at.toISOString(), names, language, policyAt)),
       next: rows.length > query.limit && last ? this.cursors.write(question, { value: last.key, id: last.id }) : null,
       total: Number(row.total),
       at: at.toISOString(),

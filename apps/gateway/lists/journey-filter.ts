@@ -1,5 +1,5 @@
 // The queue's filters as SQL: which states are meant, what each facet asks, and how rows are ordered.
-import type { Asker, JourneysQuery } from '#contracts';
+import type { Asker, ClockPolicy, JourneysQuery } from '#contracts';
 import type * as z from 'zod';
 import { mayFilterProtected } from '../scope.ts';
 import { limitMoments } from '../views/badges.ts';
@@ -23,8 +23,8 @@ export function stateGroup(state: JourneysQueryInput['state'], params: SqlParams
 /** Whether the state is one of several in its group, so that its neighbours are counted too. */
 export const stateIsFacet = (state: JourneysQueryInput['state']): boolean => !['open', 'waiting', 'all', ...endStates].includes(state);
 
-export function badgeSql(at: Date, params: SqlParams): string {
-  const [hospital, onward] = [limitMoments('inpatient', at), limitMoments('short-term', at)];
+export function badgeSql(at: Date, clocks: readonly ClockPolicy[], params: SqlParams): string {
+  const [hospital, onward] = [limitMoments('inpatient', at, clocks), limitMoments('short-term', at, clocks)];
   const moment = (inHospital: Date, later: Date) =>
     `case when j.hospital_wait then ${params.add(inHospital)}::timestamptz else ${params.add(later)}::timestamptz end`;
   return `case when j.ready_since is null then null
@@ -34,7 +34,7 @@ export function badgeSql(at: Date, params: SqlParams): string {
 }
 
 /** What each facet shows of a row. A protected person's municipality and housing unit are not counted anywhere. */
-export function facetColumns(asker: Asker, at: Date, params: SqlParams): Record<FacetName, string> {
+export function facetColumns(asker: Asker, at: Date, clocks: readonly ClockPolicy[], params: SqlParams): Record<FacetName, string> {
   const own = asker.role === 'placement' ? params.add(asker.organisation) : null;
   const visible = own ? `(not j.protected or j.municipality = ${own})` : 'not j.protected';
   return {
@@ -44,7 +44,7 @@ export function facetColumns(asker: Asker, at: Date, params: SqlParams): Record<
     facility: 'j.facility',
     cause: 'c.kind',
     target: 'j.target',
-    badge: badgeSql(at, params),
+    badge: badgeSql(at, clocks, params),
   };
 }
 

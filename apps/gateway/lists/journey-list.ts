@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asker, JourneyList } from '#contracts';
 import { prepared } from '#eventing';
-import { CLOCK, type Clock, PersonVault, REGION, type Region } from '#platform';
+import { CLOCK, type Clock, PersonVault, Policies, REGION, type Region } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { seesNames } from '../scope.ts';
 import { type Language, municipalitiesByName, namesOf } from '../views/names.ts';
@@ -39,6 +39,7 @@ export class JourneyLists {
     @Inject(PersonVault) private readonly vault: PersonVault,
     @Inject(ShownPersons) private readonly persons: ShownPersons,
     @Inject(Cursors) private readonly cursors: Cursors,
+    @Inject(Policies) private readonly policies: Policies,
   ) {}
 
   async list(asker: Asker, query: JourneysQueryInput, language: Language): Promise<JsonText<JourneyList>> {
@@ -68,12 +69,14 @@ export class JourneyLists {
     const at = query.asOf ? new Date(query.asOf) : now;
     return this.dataSource.transaction('REPEATABLE READ', async (em) => {
       const search = query.q === undefined ? null : await this.search(em, asker, query.q);
-      const { sql, values } = journeyPageSql({ asker, query, now, at, after, search, municipalities: municipalitiesByName(this.region) });
+      const { clocks } = this.policies.at(at.toISOString());
+      const municipalities = municipalitiesByName(this.region);
+      const { sql, values } = journeyPageSql({ asker, query, now, at, after, search, municipalities, clocks });
       const [{ cells, rows }]: [JourneyPage] = await em.query(sql, values);
       const facts = await readFacts(em, rows.slice(0, query.limit), query.asOf);
       const unitIds = facts.flatMap((f) => [...f.journey.legs.map((leg) => leg.unitId), f.cause?.cause.detail.unitId ?? null]);
       const names = namesOf(this.region, await readUnitNames(em, unitIds));
-      return { rows, text: new PageText(facts, names, figuresOf(cells, query, at), asker.role, at) };
+      return { rows, text: new PageText(facts, names, figuresOf(cells, query, at), asker.role, at, clocks) };
     });
   }
 

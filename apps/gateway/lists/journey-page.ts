@@ -1,5 +1,5 @@
 // One page of the queue, and the queue counted by all it can be filtered by, in one statement: both of the same moment.
-import type { Asker } from '#contracts';
+import type { Asker, ClockPolicy } from '#contracts';
 import { journeyScope } from '../scope.ts';
 import type { Cell } from './cells.ts';
 import type { Position } from './cursor.ts';
@@ -24,11 +24,15 @@ export interface PageQuestion {
   readonly after: Position | null;
   /** Codes in the order of their names. */
   readonly municipalities: readonly string[];
+  readonly clocks: readonly ClockPolicy[];
 }
 
-export function journeyPageSql({ asker, query, now, at, search, after, municipalities }: PageQuestion): { sql: string; values: unknown[] } {
+export function journeyPageSql({ asker, query, now, at, search, after, municipalities, clocks }: PageQuestion): {
+  sql: string;
+  values: unknown[];
+} {
   const params = new SqlParams();
-  const facets = facetColumns(asker, at, params);
+  const facets = facetColumns(asker, at, clocks, params);
   const order = orderOf(query.sort, () => `array_position(${params.add(municipalities)}::text[], ${facets.municipality})`);
   const passes = Object.values(facetTests(query, params));
   const conditions = [stateGroup(query.state, params), journeyScope(asker, now, params, 's'), search ? searchSql(search, params) : 'true'];

@@ -1,6 +1,6 @@
 // One page of the queue as the text that is sent. What is known of the cases is written once per language; the persons are put in for each asker, and while
 // they are the very same records for the next one, so is the text.
-import type { JourneyList, UserRole } from '#contracts';
+import type { ClockPolicy, JourneyList, UserRole } from '#contracts';
 import { localDate } from '#domain';
 import type { PersonRecord } from '#platform';
 import { type JourneyFacts, journeyItem } from '../views/journey-item.ts';
@@ -30,6 +30,7 @@ export class PageText {
     /** All askers of one page have it. */
     private readonly role: UserRole,
     private readonly at: Date,
+    private readonly clocks: readonly ClockPolicy[],
   ) {
     this.figures = JSON.stringify({ at: at.toISOString(), ...figures }).slice(1);
   }
@@ -69,7 +70,7 @@ export class PageText {
     const key = `${language} ${i} ${hidden}`;
     let text = this.rows.get(key);
     if (text === undefined) {
-      text = JSON.stringify(journeyItem(this.facts[i]!, hidden, this.at.toISOString(), this.names, language)).slice(1);
+      text = JSON.stringify(journeyItem(this.facts[i]!, hidden, this.at.toISOString(), this.names, language, this.clocks)).slice(1);
       this.rows.set(key, text);
     }
     return text;

@@ -2,9 +2,9 @@
 // Reads the other roles' operational tables, which a region may run elsewhere: what is not here is left out.
 import { Inject, Injectable } from '@nestjs/common';
 import type { OperatorView } from '#contracts';
-import { alerting } from '#domain';
+import { alertPolicyAt } from '#domain';
 import { deadLetters, type Role, roles } from '#eventing';
-import { CLOCK, type Clock, REGION, type Region } from '#platform';
+import { CLOCK, type Clock, Policies, REGION, type Region } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
 const startedAt = new Date();
@@ -15,6 +15,7 @@ export class OperatorDesk {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(REGION) private readonly region: Region,
+    @Inject(Policies) private readonly policies: Policies,
   ) {}
 
   async view(): Promise<Omit<OperatorView, 'demo'>> {
@@ -38,7 +39,7 @@ export class OperatorDesk {
     const rows: { source_id: string; last_heard_at: Date; received: string; quarantined: string; refused: string }[] = await em.query(
       'select source_id, last_heard_at, received, quarantined, refused from intake.source order by source_id',
     );
-    const { silentAfterMinutes, silentAfterMinutesBySource } = alerting.defaultAlertPolicy;
+    const { silentAfterMinutes, silentAfterMinutesBySource } = alertPolicyAt(this.policies.at(now.toISOString()), now.toISOString());
     return rows.map((row) => ({
       sourceId: row.source_id,
       name: this.region.facilities.find((f) => row.source_id.toUpperCase().includes(f.id))?.name ?? row.source_id,

@@ -2,7 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { AlertEvent, JourneyEvent, PlacementEvent } from '#contracts';
-import { halland, Idempotency1763000000002, newFastifyAdapter, Persons1763000000001, PersonVault, PlatformModule } from '#platform';
+import { halland, newFastifyAdapter, platformMigrations, PersonVault, PlatformModule } from '#platform';
 import { busMigrations, Eventing } from '#eventing';
 import { FixedClock, testConfig, testDatabase, type TestDatabase } from '#testing';
 import { GatewayModule } from '../gateway.module.ts';
@@ -33,7 +33,7 @@ export interface GatewayUnderTest {
 }
 
 export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<GatewayUnderTest> {
-  const database = await testDatabase([...busMigrations, Persons1763000000001, Idempotency1763000000002, ...migrations]);
+  const database = await testDatabase([...busMigrations, ...platformMigrations, ...migrations]);
   const clock = new FixedClock(now);
   const config = testConfig({ SLUSS_DEMO: 'on' });
   const eventing = new Eventing({ dataSource: database.dataSource, roles: ['gateway'], bus: 'memory' });

@@ -1,5 +1,5 @@
 // A journey as a row of the queue. Pure: what is known goes in, what may be shown comes out.
-import type { Cause, JourneyItem, JourneyView, RequestView } from '#contracts';
+import type { Cause, ClockPolicy, JourneyItem, JourneyView, RequestView } from '#contracts';
 import { currentLegOf } from '../read-model/rows.ts';
 import { openWaitOf, waitBadge } from '#domain';
 import { hoursBetween } from './badges.ts';
@@ -22,6 +22,7 @@ export function journeyItem(
   at: string,
   names: Names,
   language: Language,
+  clocks: readonly ClockPolicy[],
 ): Omit<JourneyItem, 'person'> {
   const journey = withoutResidence(facts.journey, protectedIdentity);
   const wait = openWaitOf(journey);
@@ -49,7 +50,7 @@ export function journeyItem(
     needs: wait?.needs ?? journey.needs,
     readySince: wait?.from ?? null,
     waitHours: hours === null ? null : rounded(hours),
-    badge: wait && waitBadge(wait, Date.parse(at)),
+    badge: wait && waitBadge(wait, Date.parse(at), clocks),
     expectedDischargeAt: journey.expectedDischargeAt,
     admittedAt: journey.admittedAt,
     cause: wait && facts.cause ? causeText(facts.cause, protectedIdentity, names, language) : null,

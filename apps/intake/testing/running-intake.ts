@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { Test } from '@nestjs/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { halland, Idempotency1763000000002, newFastifyAdapter, Persons1763000000001, PlatformModule, type Config } from '#platform';
+import { halland, newFastifyAdapter, platformMigrations, PlatformModule, type Config } from '#platform';
 import { FixedClock, testConfig, testDatabase, type TestDatabase } from '#testing';
 import { IntakeModule } from '../intake.module.ts';
 import { migrations } from '../migrations.ts';
@@ -20,7 +20,7 @@ export interface RunningIntake {
 }
 
 export async function runIntake(env: Record<string, string> = {}, on?: TestDatabase): Promise<RunningIntake> {
-  const db = on ?? (await testDatabase([Persons1763000000001, Idempotency1763000000002, ...migrations]));
+  const db = on ?? (await testDatabase([...platformMigrations, ...migrations]));
   const clock = new FixedClock('2026-11-10T09:00:00.000Z');
   const config = testConfig(env);
   const module = await Test.createTestingModule({

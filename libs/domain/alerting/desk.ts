@@ -6,7 +6,7 @@ import { applyToSituation, forMunicipality, type Situation } from '../causes/sit
 import { type AlertDraft, isOpen } from './alert-revision.ts';
 import { earlier, firstOf, fingerprintOf, later, plusSeconds, type Subject } from './finding.ts';
 import { newWatch, step, type Watch } from './life-cycle.ts';
-import type { AlertPolicy } from './policy.ts';
+import type { AlertPolicyAt } from './policy.ts';
 import { rulesFor } from './rules.ts';
 import type { Source, World } from './rules/rule.ts';
 import { silencedUntil, type Silence } from './silence.ts';
@@ -54,7 +54,7 @@ export class AlertDesk {
 
   constructor(
     readonly state: DeskState,
-    private readonly policy: AlertPolicy,
+    private readonly policyAt: AlertPolicyAt,
   ) {}
 
   /** Takes events as they come, near enough in the order they became known, and returns what is to be told. */
@@ -159,6 +159,7 @@ export class AlertDesk {
     // Events of different keys come out of order; a subject's own time does not go back.
     const at = later(moment, before?.checkedAt ?? null);
     const world = this.worldOf(subject);
+    const policy = this.policyAt(at);
     const toldBefore = this.told.length;
     const watches: Partial<Record<AlertRuleId, Watch>> = {};
     const turns: (string | null)[] = [];
@@ -170,13 +171,13 @@ export class AlertDesk {
         subject,
         watch: before?.watches[rule.id] ?? newWatch,
         alert,
-        finding: rule.check(world, subject.id, at, this.policy),
+        finding: rule.check(world, subject.id, at, policy),
         silencedUntil: silencedUntil(this.state.silences, rule.id, subject.kind === 'municipality' ? subject.id : null, fingerprint, at),
         at,
-        policy: this.policy,
+        policy,
       });
       watches[rule.id] = result.watch;
-      turns.push(result.nextAt, rule.turnsAt(world, subject.id, at, this.policy));
+      turns.push(result.nextAt, rule.turnsAt(world, subject.id, at, policy));
       if (result.alert) this.state.open.set(fingerprint, result.alert);
       else this.state.open.delete(fingerprint);
       this.told.push(...result.drafts.map((draft) => ({ ...draft, causedBy, recordedAt: later(recordedAt, draft.at) })));

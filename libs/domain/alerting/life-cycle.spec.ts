@@ -3,7 +3,7 @@ import type { AlertView } from '#contracts';
 import { AlertView as AlertViewSchema } from '#contracts';
 import { isOpen } from './alert-revision.ts';
 import { decideAlert, type AlertCommand } from './commands.ts';
-import { defaultAlertPolicy } from './policy.ts';
+import { demoAlertPolicy } from '../policy/shipped.fixture.ts';
 import { hoursIn, Scene } from './scene.fixture.ts';
 
 const minutes = (n: number) => n / 60;
@@ -68,7 +68,7 @@ describe('what people do with it', () => {
   const at = hoursIn(0.2);
   function act(scene: Scene, command: AlertCommand, when = at): AlertView {
     const alert = scene.alert('short-term-shortage')!;
-    const decided = decideAlert(command, alert, when, 'user:chef', defaultAlertPolicy);
+    const decided = decideAlert(command, alert, when, 'user:chef', demoAlertPolicy);
     if ('refused' in decided) throw new Error(decided.refused);
     const after = decided.drafts.at(-1)?.alert ?? alert;
     scene.desk.state.open.set(after.fingerprint, after);
@@ -130,7 +130,7 @@ describe('what people do with it', () => {
 
   it('refuses what makes no sense, with a reason', () => {
     const alert = raised().alert('short-term-shortage')!;
-    const refusalOf = (command: AlertCommand, about = alert) => decideAlert(command, about, at, 'user:chef', defaultAlertPolicy);
+    const refusalOf = (command: AlertCommand, about = alert) => decideAlert(command, about, at, 'user:chef', demoAlertPolicy);
     expect(refusalOf({ act: 'unacknowledge' })).toEqual({ refused: 'not-taken-on' });
     expect(refusalOf({ act: 'silence', until: hoursIn(200) })).toEqual({ refused: 'too-long' });
     expect(refusalOf({ act: 'silence', until: hoursIn(0) })).toEqual({ refused: 'ends-before-now' });

@@ -1,5 +1,5 @@
 import { nextTryAt, readMailTo, recipientsOf, type Recipient } from './notice.ts';
-import { defaultAlertPolicy as policy } from './policy.ts';
+import { demoAlertPolicy as policy, shippedPolicy } from '../policy/shipped.fixture.ts';
 import { hoursIn, Scene } from './scene.fixture.ts';
 
 const recipients: Recipient[] = [
@@ -47,7 +47,7 @@ describe('how long to go on trying', () => {
     let at = hoursIn(0);
     const waits: number[] = [];
     for (let attempt = 1; ; attempt++) {
-      const next = nextTryAt(hoursIn(0), attempt, at);
+      const next = nextTryAt(hoursIn(0), attempt, at, shippedPolicy.notices[0]!);
       if (next === null) break;
       waits.push((Date.parse(next) - Date.parse(at)) / 1000);
       at = next;

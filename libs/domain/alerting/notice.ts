@@ -1,7 +1,7 @@
 // Whom to tell of an alert, when, and how long to go on trying. Pure: the shell sends.
-import type { AlertView, Severity, UserRole } from '#contracts';
+import type { AlertView, NoticePolicy, Severity, UserRole } from '#contracts';
 import type { AlertEventType } from './alert-revision.ts';
-import { earlier } from './finding.ts';
+import { earlier, hoursBetween, plusSeconds } from './finding.ts';
 import type { AlertPolicy } from './policy.ts';
 
 export interface Recipient {
@@ -45,15 +45,15 @@ function isWorthTelling(type: AlertEventType, alert: AlertView, worstToldBefore:
   }
 }
 
-/** Seconds to wait after each failed try; then every six hours until three days have passed, and then it is given up and said so. */
-const waits = [5, 30, 120, 600, 1800, 3600, 3 * 3600];
-const longestWait = 6 * 3600;
-const giveUpAfter = 3 * 24 * 3600;
-
 /** When to try again after the `attempts`th failure at `now`; null when the notice is to be given up. */
-export function nextTryAt(firstAt: string, attempts: number, now: string): string | null {
-  const at = Date.parse(now) + (waits[attempts - 1] ?? longestWait) * 1000;
-  return at - Date.parse(firstAt) > giveUpAfter * 1000 ? null : new Date(at).toISOString();
+export function nextTryAt(
+  firstAt: string,
+  attempts: number,
+  now: string,
+  { retryAfterSeconds: waits, giveUpAfterHours }: NoticePolicy,
+): string | null {
+  const at = plusSeconds(now, waits[attempts - 1] ?? waits.at(-1)!);
+  return hoursBetween(firstAt, at) > giveUpAfterHours ? null : at;
 }
 
 /** `manager=chef@example.org, placement-1382=a@b.se, all=c@d.se`. What cannot be read is named in `faults`. */

@@ -1,3 +1,4 @@
+import { demoAlertPolicy } from '../policy/shipped.fixture.ts';
 import { hoursIn, Scene } from './scene.fixture.ts';
 
 const onward = { targets: ['special-housing' as const], place: 'ekbacken:1' };
@@ -174,5 +175,20 @@ describe('silent source', () => {
   it('does not hold back those that would stand without its site', () => {
     const scene = new Scene().heard('adt-hsv', 0).waits('anna', -60).waits('bo', -60, { facility: 'HSH' }).passTo(30);
     expect(scene.alert('wait-over-limit')).toMatchObject({ count: 2 });
+  });
+});
+
+describe('a policy that changes', () => {
+  const patient = {
+    ...demoAlertPolicy,
+    rules: { ...demoAlertPolicy.rules, 'short-term-shortage': { ...demoAlertPolicy.rules['short-term-shortage'], forSeconds: 6 * 3600 } },
+  };
+  const raisedAt = (scene: Scene) => scene.alert('short-term-shortage')?.raisedAt;
+  const live = (policyAt: (at: string) => typeof patient) => new Scene(policyAt).unit('ekbacken', 'short-term', 1).waits('anna', 1);
+
+  it('holds from its own moment on: what fell due before is judged by what held then, however late it is looked at', () => {
+    const changesAt = (hours: number) => (at: string) => (at < hoursIn(hours) ? demoAlertPolicy : patient);
+    expect(raisedAt(live(changesAt(3)).passTo(48))).toBe(new Date(Date.parse(hoursIn(1)) + 30_000).toISOString());
+    expect(raisedAt(live(changesAt(0.5)).passTo(48))).toBe(hoursIn(7));
   });
 });

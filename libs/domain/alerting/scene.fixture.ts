@@ -2,7 +2,8 @@
 import type { CareKind, Cause, JourneyView, PlaceFeature, PlaceView, UnitView } from '#contracts';
 import { emptySituation } from '../causes/situation.ts';
 import { AlertDesk, type Told, type WatchedEvent } from './desk.ts';
-import { defaultAlertPolicy, type AlertPolicy } from './policy.ts';
+import { demoAlertPolicy } from '../policy/shipped.fixture.ts';
+import type { AlertPolicy, AlertPolicyAt } from './policy.ts';
 import type { Silence } from './silence.ts';
 
 export const start = '2026-11-16T08:00:00.000Z';
@@ -27,10 +28,10 @@ export class Scene {
   private readonly journeys = new Map<string, JourneyView>();
   private readonly places = new Map<string, PlaceView>();
 
-  constructor(policy: AlertPolicy = defaultAlertPolicy) {
+  constructor(policy: AlertPolicy | AlertPolicyAt = demoAlertPolicy) {
     this.desk = new AlertDesk(
       { situation: emptySituation(), sources: new Map(), subjects: new Map(), open: new Map(), silences: [] },
-      policy,
+      typeof policy === 'function' ? policy : () => policy,
     );
   }
 

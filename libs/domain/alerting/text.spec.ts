@@ -1,5 +1,6 @@
 import { AlertRuleId } from '#contracts';
 import { hoursIn, Scene } from './scene.fixture.ts';
+import { demoAlertPolicy } from '../policy/shipped.fixture.ts';
 import { alertText, type AlertNames } from './text.ts';
 
 const names: AlertNames = {
@@ -19,7 +20,7 @@ describe('an alert in words', () => {
       .waits('anna', 0)
       .waits('bo', 3)
       .passTo(4);
-    const text = alertText(scene.alert('short-term-shortage')!, names, hoursIn(98), 'sv');
+    const text = alertText(scene.alert('short-term-shortage')!, names, hoursIn(98), 'sv', () => demoAlertPolicy);
     expect(text).toMatchObject({
       title: 'Flaskhals: korttidsboende Falkenberg',
       summary: '2 väntar, 0 lediga, äldst 4 dygn 2 tim',
@@ -36,7 +37,7 @@ describe('an alert in words', () => {
 
   it('says it in English too', () => {
     const scene = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).passTo(1);
-    expect(alertText(scene.alert('short-term-shortage')!, names, hoursIn(2), 'en')).toMatchObject({
+    expect(alertText(scene.alert('short-term-shortage')!, names, hoursIn(2), 'en', () => demoAlertPolicy)).toMatchObject({
       title: 'Bottleneck: short-term housing, Falkenberg',
       summary: '1 waiting, 0 free, oldest 2 h',
       clears: ['1 place more in short-term housing: 1 of 1 could move'],
@@ -46,7 +47,7 @@ describe('an alert in words', () => {
   it('does not let the waits of an alert that is over grow', () => {
     const scene = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).passTo(1);
     const over = { ...scene.alert('short-term-shortage')!, resolvedAt: hoursIn(5) };
-    expect(alertText(over, names, hoursIn(500), 'sv').summary).toContain('äldst 5 tim');
+    expect(alertText(over, names, hoursIn(500), 'sv', () => demoAlertPolicy).summary).toContain('äldst 5 tim');
   });
 
   it('speaks of tomorrow for what is coming', () => {
@@ -54,7 +55,7 @@ describe('an alert in words', () => {
       .unit('ekbacken', 'short-term', 1)
       .admitted('anna', 0, { expectedDischargeAt: hoursIn(26) })
       .passTo(1);
-    expect(alertText(scene.alert('short-term-shortage-ahead')!, names, hoursIn(1), 'sv')).toMatchObject({
+    expect(alertText(scene.alert('short-term-shortage-ahead')!, names, hoursIn(1), 'sv', () => demoAlertPolicy)).toMatchObject({
       title: 'Prognos: korttidsplatser Falkenberg fulla i morgon',
       summary: '1 plats saknas, 0 lediga nu',
     });
@@ -64,7 +65,7 @@ describe('an alert in words', () => {
     const alert = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).passTo(1).alert('short-term-shortage')!;
     for (const rule of AlertRuleId.options) {
       for (const language of ['sv', 'en'] as const) {
-        const text = alertText({ ...alert, rule, sourceId: 'adt-hsv' }, names, hoursIn(2), language);
+        const text = alertText({ ...alert, rule, sourceId: 'adt-hsv' }, names, hoursIn(2), language, () => demoAlertPolicy);
         for (const words of [text.title, text.summary, text.condition, text.nextStep, text.owner, ...text.clears, ...text.runbook]) {
           expect(words).not.toMatch(/undefined|null|NaN/);
           expect(words.length).toBeGreaterThan(3);

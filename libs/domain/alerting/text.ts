@@ -3,7 +3,7 @@
 import type { AlertItem, AlertView, CareKind, Relief } from '#contracts';
 import { localDate, localDaysBetween, millisOf } from '../time/calendar.ts';
 import { formatMoment, formatWait, type Language } from '../time/words.ts';
-import { defaultAlertPolicy } from './policy.ts';
+import type { AlertPolicy, AlertPolicyAt } from './policy.ts';
 import { english } from './text-en.ts';
 import { swedish } from './text-sv.ts';
 
@@ -50,9 +50,15 @@ export interface Figures {
 
 const wordings: Readonly<Record<Language, Wording>> = { sv: swedish, en: english };
 
-export function alertText(alert: AlertView, names: AlertNames, now: string, language: Language): AlertItem['text'] {
+export function alertText(
+  alert: AlertView,
+  names: AlertNames,
+  now: string,
+  language: Language,
+  policyAt: AlertPolicyAt,
+): AlertItem['text'] {
   const words = wordings[language];
-  const figures = figuresOf(alert, names, now, language);
+  const figures = figuresOf(alert, names, now, language, policyAt(alert.changedAt));
   return {
     title: words.title(figures),
     summary: words.summary(figures),
@@ -84,7 +90,7 @@ function reliefText(relief: Relief, of: number, names: AlertNames, words: Wordin
   return words.clears(relief, kind, unit, relief.at ? formatMoment(millisOf(relief.at)).slice(0, 10) : null, of);
 }
 
-function figuresOf(alert: AlertView, names: AlertNames, now: string, language: Language): Figures {
+function figuresOf(alert: AlertView, names: AlertNames, now: string, language: Language, policy: AlertPolicy): Figures {
   const words = wordings[language];
   const today = localDate(millisOf(now));
   const expected = alert.expectedAt ? localDate(millisOf(alert.expectedAt)) : today;
@@ -101,7 +107,7 @@ function figuresOf(alert: AlertView, names: AlertNames, now: string, language: L
     unsuitable: alert.rule === 'short-term-shortage' ? Math.max(0, (first?.free ?? 0) - (alert.free ?? 0)) : 0,
     // Of an alert that is over: as it was when it ended.
     oldest: formatWait(millisOf(alert.resolvedAt ?? now) - millisOf(alert.oldestSince ?? alert.since), language),
-    limitHours: defaultAlertPolicy.waitLimitHours,
+    limitHours: policy.waitLimitHours,
     expectedDay: expected,
     daysAhead: Math.max(0, localDaysBetween(today, expected)),
     gate: root ? words.kind[root.kind] : words.kind['short-term'],

@@ -1,9 +1,6 @@
 // What each kind of care means. The one place that knows a kind by its name: everything else asks for a trait, so a new kind is a row here.
+// Traits say what a kind is, and journeys are folded by them; who answers for it medically differs by place and year, and is policy (CarePolicy).
 import type { CareKind } from '#contracts';
-
-/** Who answers for the patient medically in office hours; the words are in responsible-physician.ts. */
-export type PhysicianCode =
-  'hospital-clinic' | 'home-care-physicians' | 'listed-health-centre' | 'regional-physician' | 'mobile-team' | 'unit';
 
 export interface CareTraits {
   readonly runBy: 'region' | 'municipality' | 'both' | 'none';
@@ -18,7 +15,6 @@ export interface CareTraits {
   readonly overlay: boolean;
   /** Arrangements at the receiving end are made by the municipality before the patient can leave. */
   readonly homeCareOrdered: boolean;
-  readonly physician: PhysicianCode;
 }
 
 const place = { capacity: 'places', needsPlace: true, overlay: false, homeCareOrdered: false } as const;
@@ -34,11 +30,10 @@ export const careKinds: { readonly [K in CareKind]: CareTraits } = {
     intermediate: false,
     overlay: false,
     homeCareOrdered: false,
-    physician: 'hospital-clinic',
   },
-  'short-term': { ...place, ...shortStay, runBy: 'municipality', physician: 'home-care-physicians' },
-  'special-housing': { ...place, ...lasting, runBy: 'municipality', physician: 'listed-health-centre' },
-  'lss-housing': { ...place, ...lasting, runBy: 'municipality', physician: 'listed-health-centre' },
+  'short-term': { ...place, ...shortStay, runBy: 'municipality' },
+  'special-housing': { ...place, ...lasting, runBy: 'municipality' },
+  'lss-housing': { ...place, ...lasting, runBy: 'municipality' },
   'home-with-care': {
     ...lasting,
     runBy: 'municipality',
@@ -46,7 +41,6 @@ export const careKinds: { readonly [K in CareKind]: CareTraits } = {
     needsPlace: false,
     overlay: false,
     homeCareOrdered: true,
-    physician: 'listed-health-centre',
   },
   home: {
     ...lasting,
@@ -55,10 +49,9 @@ export const careKinds: { readonly [K in CareKind]: CareTraits } = {
     needsPlace: false,
     overlay: false,
     homeCareOrdered: false,
-    physician: 'listed-health-centre',
   },
-  'post-acute': { ...place, ...shortStay, runBy: 'region', physician: 'hospital-clinic' },
-  'hospital-at-home': { ...place, ...shortStay, runBy: 'both', capacity: 'slots', physician: 'regional-physician' },
+  'post-acute': { ...place, ...shortStay, runBy: 'region' },
+  'hospital-at-home': { ...place, ...shortStay, runBy: 'both', capacity: 'slots' },
   'mobile-team': {
     runBy: 'both',
     stay: 'lasting',
@@ -67,10 +60,9 @@ export const careKinds: { readonly [K in CareKind]: CareTraits } = {
     intermediate: false,
     overlay: true,
     homeCareOrdered: false,
-    physician: 'mobile-team',
   },
-  rehabilitation: { ...place, ...shortStay, runBy: 'region', physician: 'unit' },
-  hospice: { ...place, ...shortStay, runBy: 'region', physician: 'unit' },
+  rehabilitation: { ...place, ...shortStay, runBy: 'region' },
+  hospice: { ...place, ...shortStay, runBy: 'region' },
 };
 
 export const traitsOf = (kind: CareKind): CareTraits => careKinds[kind];

@@ -1,42 +1,11 @@
-// Clocks and their limits. Thresholds are data with a validity period: a new agreement is a row, not a change of code.
-import type { JourneyView, Wait } from '#contracts';
-import { day, hour, instantOf, localDate, millisOf, type Millis } from '../time/calendar.ts';
+// Clocks and their limits. The limits are policy: a clock is held to those in force on the day it started.
+import type { ClockName, ClockPolicy, JourneyView, Wait } from '#contracts';
+import { isValidOn } from '../policy/in-force.ts';
+import { hour, instantOf, localDate, millisOf, type Millis } from '../time/calendar.ts';
 import { traitsOf } from './care-kinds.ts';
 import type { JourneyFold } from './fold/flow-fact.ts';
 
-export type ClockName = 'admission-notice' | 'planning-basis' | 'discharge-after-ready' | 'onward-move';
 export type Badge = 'within' | 'near' | 'over';
-
-export interface Threshold {
-  readonly clock: ClockName;
-  readonly validFrom: string;
-  readonly validTo: string | null;
-  /** Beyond `nearMs` the badge is near; beyond `overMs` over, which is when it was due. */
-  readonly nearMs: number;
-  readonly overMs: number;
-  readonly source: string;
-}
-
-const always = { validFrom: '2018-01-01', validTo: null };
-
-export const thresholds: readonly Threshold[] = [
-  { ...always, clock: 'admission-notice', nearMs: 12 * hour, overMs: 24 * hour, source: 'lag 2017:612, 2 kap. 1 §' },
-  { ...always, clock: 'planning-basis', nearMs: 36 * hour, overMs: 48 * hour, source: 'Region Halland, trygg och effektiv utskrivning' },
-  {
-    ...always,
-    clock: 'discharge-after-ready',
-    nearMs: 24 * hour,
-    overMs: 72 * hour,
-    source: 'Region Halland: next day is the goal; payment duty after three days',
-  },
-  {
-    ...always,
-    clock: 'onward-move',
-    nearMs: 60 * day,
-    overMs: 90 * day,
-    source: 'socialtjänstlagen: a decision not carried out in three months is reported',
-  },
-];
 
 export interface ClockView {
   readonly clock: ClockName;
@@ -47,7 +16,7 @@ export interface ClockView {
   readonly badge: Badge | null;
 }
 
-export function clocksOf(journey: JourneyFold, now: Millis, table: readonly Threshold[] = thresholds): ClockView[] {
+export function clocksOf(journey: JourneyFold, now: Millis, table: readonly ClockPolicy[]): ClockView[] {
   const left = journey.dischargedTo?.at ?? journey.endedAt;
   const hospital = journey.waits.findLast((wait) => !traitsOf(wait.legKind).intermediate) ?? null;
   const onward = journey.waits.findLast((wait) => traitsOf(wait.legKind).intermediate) ?? null;
@@ -59,7 +28,7 @@ export function clocksOf(journey: JourneyFold, now: Millis, table: readonly Thre
 }
 
 /** How a wait stands against its limit. */
-export function waitBadge(wait: Wait, now: Millis, table: readonly Threshold[] = thresholds): Badge {
+export function waitBadge(wait: Wait, now: Millis, table: readonly ClockPolicy[]): Badge {
   return clock(clockOfWait(wait), wait.from, wait.to, now, table).badge ?? 'within';
 }
 
@@ -69,7 +38,7 @@ export const clockOfWait = (wait: Pick<Wait, 'legKind'>): ClockName =>
 /** The wait a list shows: the open one, else none. */
 export const openWaitOf = (journey: Pick<JourneyView, 'waits'>): Wait | null => journey.waits.find((wait) => wait.to === null) ?? null;
 
-function clock(name: ClockName, startedAt: string | null, endedAt: string | null, now: Millis, table: readonly Threshold[]): ClockView {
+function clock(name: ClockName, startedAt: string | null, endedAt: string | null, now: Millis, table: readonly ClockPolicy[]): ClockView {
   if (startedAt === null) return { clock: name, startedAt, dueAt: null, endedAt: null, hours: null, badge: null };
   const start = millisOf(startedAt);
   const ran = Math.max(0, (endedAt === null ? now : millisOf(endedAt)) - start);
@@ -77,12 +46,12 @@ function clock(name: ClockName, startedAt: string | null, endedAt: string | null
   return {
     clock: name,
     startedAt,
-    dueAt: limit && instantOf(start + limit.overMs),
+    dueAt: limit && instantOf(start + limit.overHours * hour),
     endedAt,
     hours: ran / hour,
-    badge: limit && (ran > limit.overMs ? 'over' : ran >= limit.nearMs ? 'near' : 'within'),
+    badge: limit && (ran > limit.overHours * hour ? 'over' : ran >= limit.nearHours * hour ? 'near' : 'within'),
   };
 }
 
-export const thresholdOn = (name: ClockName, date: string, table: readonly Threshold[] = thresholds): Threshold | null =>
-  table.find((row) => row.clock === name && row.validFrom <= date && (row.validTo === null || date < row.validTo)) ?? null;
+export const thresholdOn = (name: ClockName, date: string, table: readonly ClockPolicy[]): ClockPolicy | null =>
+  table.find((row) => row.clock === name && isValidOn(row, date)) ?? null;

@@ -1,7 +1,9 @@
 import { foldPatient } from './fold/fold.ts';
 import { instant, patient } from './fold/storyteller.ts';
-import { physicianSummary, physicianTables, physicianText, responsiblePhysician } from './responsible-physician.ts';
+import { shippedPolicy } from '../policy/shipped.fixture.ts';
+import { physicianSummary, physicianText, responsiblePhysician } from './responsible-physician.ts';
 
+const { care } = shippedPolicy;
 const p = patient();
 const journey = foldPatient([
   p.admitted('11-02 14:20'),
@@ -9,7 +11,7 @@ const journey = foldPatient([
   p.discharged('11-10 11:00', 'short-term'),
   p.movesIn('11-10 13:00'),
 ]).journeys[0]!;
-const on = (when: string, j = journey) => responsiblePhysician(j, Date.parse(instant(when)));
+const on = (when: string, j = journey) => responsiblePhysician(j, Date.parse(instant(when)), care);
 
 describe('the responsible physician', () => {
   it('is the clinic in hospital, and the physician on call outside office hours', () => {
@@ -42,15 +44,15 @@ describe('the responsible physician', () => {
   });
 
   it('can be asked of another table, and says nothing where none is valid', () => {
-    const [table] = physicianTables;
+    const [table] = care;
     const early = [{ ...table!, officeHours: { from: 7, to: 12 } }];
     expect(responsiblePhysician(journey, Date.parse(instant('11-03 12:00')), early)?.role).toBe('hospital-on-call');
     expect(responsiblePhysician(journey, Date.parse(instant('11-03 12:00')), [{ ...table!, validFrom: '2027-01-01' }])).toBeNull();
   });
 
   it('has words', () => {
-    expect(physicianText('home-care-physicians', 'sv')).toBe('Läkarmedverkan i hemsjukvården');
-    expect(physicianSummary('short-term', 'sv', Date.parse(instant('11-07 10:00')))).toBe(
+    expect(physicianText('home-care-physicians', Date.parse(instant('11-07 10:00')), 'sv', care)).toBe('Läkarmedverkan i hemsjukvården');
+    expect(physicianSummary('short-term', 'sv', Date.parse(instant('11-07 10:00')), care)).toBe(
       'Läkarmedverkan i hemsjukvården. Övrig tid: Allmänmedicinsk beredskapsjour',
     );
   });

@@ -5,7 +5,7 @@ import { evolve, viewsOf, type Decision, type PlacementState } from './decision.
 import { aJourney, aPlace, aRequest, aWait } from './examples.ts';
 import { followJourney } from './follow-journey.ts';
 import { acceptOffer, declineOffer, expireHold, holdPlace, offerPlace, releaseHold } from './holds.ts';
-import { defaultPolicy } from './policy.ts';
+import { placementPolicy as defaultPolicy } from '../policy/shipped.fixture.ts';
 import { closePlace, reopenPlace } from './register.ts';
 import { isReserving } from './requests.ts';
 import { moveIn, occupyByOther, vacate } from './stays.ts';

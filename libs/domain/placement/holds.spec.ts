@@ -1,7 +1,7 @@
 import { aPlace, aRequest, at, click } from './examples.ts';
 import { evolve, emptyPlacement, type Decision, type PlacementState } from './decision.ts';
 import { acceptOffer, declineOffer, expireHold, holdPlace, offerPlace, releaseHold } from './holds.ts';
-import { defaultPolicy } from './policy.ts';
+import { placementPolicy as defaultPolicy } from '../policy/shipped.fixture.ts';
 import { moveIn, occupyByOther, vacate } from './stays.ts';
 import type { PlaceView, RequestView } from '#contracts';
 

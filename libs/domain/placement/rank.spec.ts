@@ -1,5 +1,5 @@
 import { aPlace, aRequest, at, ekbacken } from './examples.ts';
-import { defaultPolicy } from './policy.ts';
+import { placementPolicy as defaultPolicy } from '../policy/shipped.fixture.ts';
 import { orderRequests } from './queue.ts';
 import { rankPlaces } from './rank.ts';
 
@@ -55,7 +55,7 @@ describe('ranking places', () => {
   });
 
   it('a municipality that lets wish go first says so in its policy', () => {
-    const policy = { ...defaultPolicy, rankBy: ['holdable', 'wish', 'needs'] as const };
+    const policy = { ...defaultPolicy, rankBy: ['holdable' as const, 'wish' as const, 'needs' as const] };
     expect(rank([solglantan(1), aPlace({ features: ['lift', 'dementia'] })], request, [], policy)[0]).toMatchObject({ wished: true });
   });
 

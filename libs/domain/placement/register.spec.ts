@@ -2,7 +2,7 @@ import { aPlace, at, click, ekbacken } from './examples.ts';
 import { closePlace, registerPlace, registerUnit, reopenPlace, reportCapacity } from './register.ts';
 import { holdPlace } from './holds.ts';
 import { aRequest } from './examples.ts';
-import { defaultPolicy } from './policy.ts';
+import { placementPolicy as defaultPolicy } from '../policy/shipped.fixture.ts';
 
 describe('registering', () => {
   it('the same import twice says nothing the second time', () => {

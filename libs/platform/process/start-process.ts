@@ -11,12 +11,14 @@ import { newDataSource, openDatabase, type MigrationClass } from '../database.ts
 import { startEmbeddedPostgres, type RunningPostgres } from '../embedded-postgres.ts';
 import { HealthRegistry } from '../health.ts';
 import { newFastifyAdapter } from '../http/fastify.ts';
-import { Idempotency1763000000002 } from '../http/idempotency.ts';
 import { newLogger, NestLogger, setLogLevel } from '../logging.ts';
 import { metrics, startProcessMetrics } from '../metrics.ts';
-import { Persons1763000000001 } from '../persons/migrations.ts';
+import { platformMigrations } from '../migrations.ts';
 import { PlatformModule } from '../platform.module.ts';
+import { Policies } from '../policy/policies.ts';
+import { readPolicyFiles } from '../policy/policy-files.ts';
 import { halland, type Region } from '../region/halland.ts';
+import { Reloads } from '../reloads.ts';
 
 /** What a role brings to a process. */
 export interface RoleParts {
@@ -51,6 +53,8 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
   startProcessMetrics();
   const clock = options.clock ?? (config.demo && config.demoSpeed > 1 ? new ScaledClock(systemClock.now(), config.demoSpeed) : systemClock);
   const region = options.region ?? halland;
+  // Before anything is started: what is wrong in a file is said at once.
+  readPolicyFiles(config, region);
   const undo: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of undo.splice(0).reverse())
@@ -60,8 +64,7 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
     const postgres = config.databaseUrl ? null : await embedded(config);
     if (postgres) undo.push(() => postgres.stop());
     const dataSource = newDataSource(config.databaseUrl ?? postgres!.url, [
-      Persons1763000000001,
-      Idempotency1763000000002,
+      ...platformMigrations,
       ...(busMigrations as readonly MigrationClass[]),
       ...parts.flatMap((part) => part.migrations),
     ]);
@@ -72,6 +75,7 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
     undo.push(() => eventing.close());
     const app = await buildApp(parts, { config, clock, region, dataSource, eventing });
     undo.push(() => app.close());
+    await app.get(Policies).open();
     eventing.serve(
       app,
       parts.flatMap((part) => part.groups),
@@ -152,6 +156,7 @@ export async function runProcess(
   };
   process.on('SIGTERM', () => void stop(0));
   process.on('SIGINT', () => void stop(0));
+  process.on('SIGHUP', () => void running?.app.get(Reloads).all());
   try {
     running = await startProcess(parts);
     first = (await started?.(running)) ?? null;
