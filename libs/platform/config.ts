@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { systemClock } from './clock.ts';
+import { readTls, type TlsPaths } from './tls-files.ts';
 
 export const CONFIG = Symbol('Config');
 export const roles = ['intake', 'flow', 'placement', 'alerting', 'gateway'] as const;
@@ -25,7 +27,13 @@ const wholeNumber = (fallback: number, min: number, max: number) =>
 export const settings = {
   PORT: port(3000),
   MLLP_PORT: port(2575),
-  /** Address the HTTP and MLLP listeners bind to. MLLP without TLS belongs on loopback or a closed network. */
+  /** PEM files. With them MLLP speaks TLS only, and senders show certificates of their own. */
+  MLLP_TLS_CERT: z.string().optional(),
+  MLLP_TLS_KEY: z.string().optional(),
+  MLLP_TLS_CA: z.string().optional(),
+  /** MLLP without TLS on another address than loopback: for a closed network. */
+  MLLP_PLAIN: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+  /** Address the HTTP and MLLP listeners bind to. */
   SLUSS_HOST: z.string().default('127.0.0.1'),
   SLUSS_DATA: z.string().min(1).default('.sluss'),
   DATABASE_URL: z
@@ -83,6 +91,8 @@ export const settings = {
 export interface Config {
   readonly port: number;
   readonly mllpPort: number;
+  readonly mllpTls: TlsPaths | null;
+  readonly mllpPlain: boolean;
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
@@ -115,7 +125,7 @@ export class ConfigError extends Error {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Parses the environment. Makes the embedded default's key on first start. Throws ConfigError with every fault; never prints a value. */
-export function readConfig(env: Env): Config {
+export function readConfig(env: Env, now: Date = systemClock.now()): Config {
   const faults: { name: string; fault: string }[] = [];
   const given = Object.fromEntries(Object.keys(settings).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
   for (const [name, value] of Object.entries(given)) {
@@ -137,12 +147,15 @@ export function readConfig(env: Env): Config {
     });
   if (value?.WEBHOOK_URL && !value.WEBHOOK_SECRET) faults.push({ name: 'WEBHOOK_SECRET', fault: 'is required when WEBHOOK_URL is set' });
   if (value && value.PORT !== 0 && value.PORT === value.MLLP_PORT) faults.push({ name: 'MLLP_PORT', fault: 'is the same as PORT' });
+  const mllpTls = value ? tlsOf(value, now, faults) : null;
   if (faults.length || !value) throw new ConfigError(faults);
 
   const dataDir = resolve(value.SLUSS_DATA);
   return {
     port: value.PORT,
     mllpPort: value.MLLP_PORT,
+    mllpTls,
+    mllpPlain: value.MLLP_PLAIN === 'on',
     host: value.SLUSS_HOST,
     dataDir,
     databaseUrl: value.DATABASE_URL ?? null,
@@ -170,6 +183,24 @@ export function readConfig(env: Env): Config {
     ]),
     webhookLoopback: value.SLUSS_WEBHOOK_LOOPBACK === 'on',
   };
+}
+
+type Settings = z.infer<z.ZodObject<typeof settings>>;
+
+/** All three or none. The made-up hospitals have no certificates. */
+function tlsOf(value: Settings, now: Date, faults: { name: string; fault: string }[]): TlsPaths | null {
+  const { MLLP_TLS_CERT: cert, MLLP_TLS_KEY: key, MLLP_TLS_CA: ca } = value;
+  if (cert === undefined && key === undefined && ca === undefined) return null;
+  if (cert === undefined || key === undefined || ca === undefined) {
+    for (const [name, path] of Object.entries({ MLLP_TLS_CERT: cert, MLLP_TLS_KEY: key, MLLP_TLS_CA: ca }))
+      if (path === undefined) faults.push({ name, fault: 'is required beside the other MLLP_TLS settings' });
+    return null;
+  }
+  if (value.SLUSS_DEMO === 'on')
+    faults.push({ name: 'SLUSS_DEMO', fault: 'is on, but the made-up hospitals speak MLLP without TLS; set it to off' });
+  const read = readTls('MLLP_TLS', { cert, key, ca }, now);
+  if ('faults' in read) faults.push(...read.faults);
+  return { cert, key, ca };
 }
 
 /** A secret of the embedded default: made once, readable by its owner alone. */

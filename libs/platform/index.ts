@@ -26,3 +26,4 @@ export { readPolicyFiles } from './policy/policy-files.ts';
 export * from './region/halland.ts';
 export * from './reloads.ts';
 export * from './process/start-process.ts';
+export * from './tls-files.ts';

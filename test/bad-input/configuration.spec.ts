@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, type TestDatabase } from '#testing';
+import { Issuer, tlsSettings } from '../../apps/intake/testing/certificates.ts';
 import { built, root } from '../built.ts';
 import { Child } from '../child.ts';
 import { KEY, TOKEN } from '../running.ts';
@@ -110,6 +111,35 @@ describe('secrets', () => {
     await refused({ SLUSS_KEY: undefined }, /SLUSS_KEY: is required when DATABASE_URL is set/);
     await refused({ WEBHOOK_URL: 'https://example.org/hook' }, 'WEBHOOK_SECRET: is required');
     await refused({ WEBHOOK_URL: 'https://example.org/hook', WEBHOOK_SECRET: 'whsec_tooshort' }, 'WEBHOOK_SECRET');
+  });
+});
+
+describe('certificates', () => {
+  it('that cannot be read, are none, do not fit together, have run out, or are not all there', async () => {
+    const issuer = await Issuer.named('Utfärdaren');
+    const [own, other, old] = [
+      await issuer.issue('CN=sluss'),
+      await issuer.issue('CN=annan'),
+      await issuer.issue('CN=sluss', { from: -9, to: -1 }),
+    ];
+    const files = (certificate: typeof own, ca = issuer.cert) => tlsSettings(mkdtempSync(join(folder, 'tls-')), certificate, ca);
+    await refused({ ...files(own), MLLP_TLS_KEY: undefined }, 'MLLP_TLS_KEY: is required beside');
+    await refused({ ...files(own), MLLP_TLS_CA: join(folder, 'nowhere.pem') }, 'MLLP_TLS_CA: cannot be read (ENOENT)');
+    await refused(
+      files({ ...own, key: other.key }, 'no certificate'),
+      /MLLP_TLS_KEY: holds no private key|MLLP_TLS_CA: holds no certificate/,
+    );
+    await refused(files({ ...own, key: other.key }), 'MLLP_TLS_KEY: does not belong to the certificate');
+    await refused(files(old), /MLLP_TLS_CERT: expired on \d{4}-\d\d-\d\d; renew it/);
+    await refused({ ...files(own), SLUSS_DEMO: 'on' }, 'SLUSS_DEMO: is on, but');
+  });
+
+  it('none, and an MLLP port that others than this machine can reach', async () => {
+    await refused({ SLUSS_HOST: '0.0.0.0' }, 'MLLP_PLAIN: MLLP without TLS is for this machine alone');
+    const child = new Child(main, { ...good(), SLUSS_HOST: '0.0.0.0', MLLP_PLAIN: 'on' });
+    await child.ready();
+    expect(child.stderr).toMatch(/whoever reaches the port can send in the name of any source/);
+    expect((await child.kill('SIGTERM')).code).toBe(0);
   });
 });
 

@@ -4,7 +4,7 @@ import { ApiRoute, In, newLogger, OpaqueIds, ProblemError, RawCipher, type Route
 import { DataSource } from 'typeorm';
 import { MappingBook } from '../mappings/mapping-book.ts';
 import { Intake } from '../receiving/intake.service.ts';
-import { mllpItem, type Item } from '../receiving/item.ts';
+import { retriedItem, type Item } from '../receiving/item.ts';
 import { listMessages } from './message-list.ts';
 import { toldItem } from './told-event.ts';
 
@@ -55,7 +55,7 @@ export class MessagesController {
 
   private itemOf(row: RawRow): Item {
     const raw = this.cipher.open(row.raw);
-    if (row.transport !== 'http') return mllpItem(raw, this.book.table, this.ids, true).item;
+    if (row.transport !== 'http') return retriedItem(raw, this.book.table, this.ids);
     const event = CloudEvent.parse(JSON.parse(raw.toString('utf8')));
     return { ...toldItem(event, { ids: this.ids, identities: this.book.sources.flatMap((s) => s.identities) }), retry: true };
   }

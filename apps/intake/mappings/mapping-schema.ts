@@ -1,6 +1,7 @@
 // What a mapping file may say: how one source system's own codes translate. Everything that differs from site to site is here, never in code.
 import * as z from 'zod';
 import { CareKind, MunicipalityCode, OpaqueId, PlaceFeature, WithdrawReason } from '#contracts';
+import { isFingerprint } from '../mllp/peer.ts';
 
 const Code = z.string().min(1).max(64);
 const Trigger = z.string().regex(/^A\d\d$/);
@@ -15,6 +16,14 @@ const IdentityDomain = z
   })
   .strict();
 
+/** A certificate of the sender's on a TLS line: its SHA-256 fingerprint, or what its subject must hold, `CN=adt.hsh` or `CN=adt.hsh, O=Regionen`. */
+const Pin = z
+  .string()
+  .refine(
+    (text) => isFingerprint(text) || /(^|, *)CN=[^,]+/.test(text),
+    'must be a SHA-256 fingerprint in hex with colons, or parts of a subject with CN=',
+  );
+
 const Sender = z
   .object({
     source: OpaqueId,
@@ -24,6 +33,8 @@ const Sender = z
     facility: Code,
     /** Site of the ward when PV1-3 names none. */
     site: OpaqueId.nullable(),
+    /** Several while one is being replaced by the next. Given: the source is believed on a TLS line alone, and with one of these. */
+    certificates: z.array(Pin).max(8).optional(),
   })
   .strict();
 

@@ -9,6 +9,8 @@ export interface Source {
   readonly sourceId: string;
   readonly name: string;
   readonly site: string | null;
+  /** Fingerprints or subjects; see the schema. */
+  readonly certificates: readonly string[];
   readonly charset: MappingFile['charset'];
   readonly processing: ReadonlySet<string>;
   readonly versions: ReadonlySet<string>;
@@ -164,6 +166,7 @@ function toSource(file: MappingFile, sender: MappingFile['senders'][number]): So
     sourceId: sender.source,
     name: sender.name,
     site: sender.site,
+    certificates: sender.certificates ?? [],
     charset: file.charset,
     processing: new Set(file.processing),
     versions: new Set(file.versions),

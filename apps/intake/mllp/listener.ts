@@ -1,13 +1,28 @@
-// The TCP side of MLLP: accepts connections within limits and closes them all in good order. Plain TCP, for loopback or a closed network.
+// The TCP side of MLLP: accepts connections within limits and closes them all in good order. Plain TCP for loopback or a closed network; with
+// certificates, TLS 1.2 or later where both ends show who they are.
+import { constants } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { Connection, usualLimits, type Limits, type Taker } from './connection.ts';
+import type { Peer, PeerCertificate, Unwelcome } from './peer.ts';
 import { systemTimers, type Timers } from './timers.ts';
+
+/** PEM: ours, our key, and those who issue the senders' certificates. */
+export interface Certificates {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
 
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   /** Made anew for each connection. */
-  readonly taker: (peer: string) => Taker;
+  readonly taker: (peer: Peer) => Taker;
+  /** None: plain TCP. */
+  readonly tls?: Certificates | null;
+  /** A TLS connection must have shown who it is within this. */
+  readonly handshakeMs?: number;
   readonly limits?: Partial<Limits>;
   readonly maxConnections?: number;
   /** From one address: a sender that leaks connections shall not shut out the others. */
@@ -15,18 +30,36 @@ export interface ListenerOptions {
   readonly timers?: Timers;
   /** Turned away at the door: everybody inside is busy. */
   readonly turnedAway?: () => void;
+  /** Not let in: it could not show who it is. */
+  readonly unwelcome?: (why: Unwelcome, address: string) => void;
 }
+
+/** Somebody inside, or at the door with a handshake under way. */
+interface Guest {
+  readonly address: string;
+  readonly quiet: () => boolean;
+  readonly leave: () => void;
+  readonly connection: Connection | null;
+  readonly socket: Socket;
+}
+
+const keyOf = (socket: Socket) => `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`;
 
 export class MllpListener {
   private readonly server: Server;
-  private readonly connections = new Map<Socket, { readonly connection: Connection; readonly address: string }>();
+  /** By address and port of the other end, in order of who spoke last: the first has been silent longest. */
+  private readonly guests = new Map<string, Guest>();
   private readonly limits: Limits;
   private readonly options: ListenerOptions;
 
   constructor(options: ListenerOptions) {
     this.options = options;
     this.limits = { ...usualLimits, ...options.limits };
-    this.server = createServer({ allowHalfOpen: true }, (socket) => this.accept(socket));
+    this.server = options.tls
+      ? this.secureServer(options.tls)
+      : createServer({ allowHalfOpen: true }, (socket) => {
+          if (this.knock(socket)) this.accept(socket, null);
+        });
   }
 
   get port(): number {
@@ -34,7 +67,7 @@ export class MllpListener {
   }
 
   get open(): number {
-    return this.connections.size;
+    return this.guests.size;
   }
 
   listen(): Promise<void> {
@@ -47,53 +80,112 @@ export class MllpListener {
     });
   }
 
+  /** Renewed certificates, for connections from now on. */
+  renew(tls: Certificates): void {
+    (this.server as TlsServer).setSecureContext(secured(tls));
+  }
+
   /** Takes no more, answers what has been taken, then ends; what is left after `graceMs` is cut. */
   async close(graceMs = 5_000): Promise<void> {
     if (!this.server.listening) return;
     const ended = new Promise<void>((resolve) => this.server.close(() => resolve()));
     const cancel = (this.options.timers ?? systemTimers).after(graceMs, () => this.cut());
-    await Promise.all([...this.connections.values()].map(({ connection }) => connection.close()));
+    await Promise.all([...this.guests.values()].map(({ connection }) => connection?.close()));
     // Answered: what still holds its side open has nothing more to get.
-    for (const socket of this.connections.keys()) socket.destroySoon();
+    for (const { socket, connection } of this.guests.values()) void (connection ? socket.destroySoon() : socket.destroy());
     await ended;
     cancel();
   }
 
   private cut(): void {
-    for (const socket of this.connections.keys()) socket.destroy();
+    for (const { socket } of this.guests.values()) socket.destroy();
   }
 
-  private accept(socket: Socket): void {
+  /** A handshake counts as a guest from its first byte, so that those who never finish one are under the same limits. */
+  private secureServer(tls: Certificates): TlsServer {
+    const server = createTlsServer({
+      allowHalfOpen: true,
+      // Looked at by ourselves, to be able to say why.
+      requestCert: true,
+      rejectUnauthorized: false,
+      handshakeTimeout: this.options.handshakeMs ?? 10_000,
+      ...secured(tls),
+    });
+    server.on('connection', (raw: Socket) => this.knock(raw));
+    server.on('secureConnection', (socket) => this.welcome(socket));
+    server.on('tlsClientError', (_, socket) => {
+      this.options.unwelcome?.('handshake', socket.remoteAddress ?? '');
+      // One that ran out of time is still open.
+      socket.destroy();
+    });
+    return server;
+  }
+
+  private knock(socket: Socket): boolean {
     const address = socket.remoteAddress ?? '';
     socket.on('error', () => {});
     if (!this.makeRoom(address)) {
       this.options.turnedAway?.();
       socket.destroy();
-      return;
+      return false;
     }
-    const connection = new Connection(socket, this.options.taker(address), this.limits, this.options.timers ?? systemTimers);
-    this.connections.set(socket, { connection, address });
-    // Kept in order of who spoke last: the first entry has been silent longest.
-    socket.on('data', () => {
-      const entry = this.connections.get(socket);
-      if (entry && this.connections.delete(socket)) this.connections.set(socket, entry);
-    });
-    socket.once('close', () => this.connections.delete(socket));
+    this.enter(socket, { address, quiet: () => true, leave: () => socket.destroy(), connection: null, socket });
+    return true;
   }
 
-  /** At a limit the connection that has been silent longest gives way, never one with something under way. */
+  private welcome(socket: TLSSocket): void {
+    socket.on('error', () => {});
+    const who = certificateOf(socket);
+    if (typeof who !== 'string') return this.accept(socket, who);
+    this.options.unwelcome?.(who, socket.remoteAddress ?? '');
+    socket.destroy();
+  }
+
+  private accept(socket: Socket, certificate: PeerCertificate | null): void {
+    const address = socket.remoteAddress ?? '';
+    const taker = this.options.taker({ address, certificate });
+    const connection = new Connection(socket, taker, this.limits, this.options.timers ?? systemTimers);
+    const key = keyOf(socket);
+    this.enter(socket, { address, quiet: () => connection.quiet, leave: () => connection.drop('crowded'), connection, socket });
+    socket.on('data', () => {
+      const guest = this.guests.get(key);
+      if (guest?.socket === socket && this.guests.delete(key)) this.guests.set(key, guest);
+    });
+  }
+
+  private enter(socket: Socket, guest: Guest): void {
+    const key = keyOf(socket);
+    this.guests.delete(key);
+    this.guests.set(key, guest);
+    socket.once('close', () => {
+      if (this.guests.get(key) === guest) this.guests.delete(key);
+    });
+  }
+
+  /** At a limit the guest that has been silent longest gives way, never one with something under way. */
   private makeRoom(address: string): boolean {
-    const here = [...this.connections.values()].filter((entry) => entry.address === address);
+    const here = [...this.guests.values()].filter((guest) => guest.address === address);
     const crowd =
       here.length >= (this.options.maxPerAddress ?? 128)
         ? here
-        : this.connections.size >= (this.options.maxConnections ?? 256)
-          ? [...this.connections.values()]
+        : this.guests.size >= (this.options.maxConnections ?? 256)
+          ? [...this.guests.values()]
           : null;
     if (crowd === null) return true;
-    const silent = crowd.find((entry) => entry.connection.quiet);
-    silent?.connection.drop('crowded');
-    for (const [socket, entry] of this.connections) if (entry === silent) this.connections.delete(socket);
+    const silent = crowd.find((guest) => guest.quiet());
+    silent?.leave();
+    for (const [key, guest] of this.guests) if (guest === silent) this.guests.delete(key);
     return silent !== undefined;
   }
+}
+
+/** Nobody comes back on an old session: each connection shows its certificate, and it is looked at anew. */
+const secured = (tls: Certificates) => ({ ...tls, minVersion: 'TLSv1.2' as const, secureOptions: constants.SSL_OP_NO_TICKET });
+
+function certificateOf(socket: TLSSocket): PeerCertificate | Unwelcome {
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) return 'no-certificate';
+  if (socket.authorized) return { fingerprint: certificate.fingerprint256, subject: certificate.subject ?? '' };
+  const code = String(socket.authorizationError);
+  return ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'].includes(code) ? 'certificate-expired' : 'certificate-not-trusted';
 }

@@ -9,9 +9,10 @@ import { countFault, readBatch, type Batch } from '../hl7/batch.ts';
 import { MappingBook } from '../mappings/mapping-book.ts';
 import { acknowledge, batchAnswer } from '../mllp/ack.ts';
 import type { Answer } from '../mllp/connection.ts';
+import type { Peer } from '../mllp/peer.ts';
 import { isPassing, isUnavailable } from './database-trouble.ts';
 import { GroupCommit } from './group-commit.ts';
-import { brokenItem, mllpItem, type Item } from './item.ts';
+import { brokenItem, mllpItem, type Arrival, type Item } from './item.ts';
 import { faultOf, verdictOf, type Judged } from './judge.ts';
 import { PersonDirectory } from './person-directory.ts';
 import { Receiver, type Outcome } from './receiver.ts';
@@ -19,10 +20,12 @@ import { SourceCounts } from './source-counts.ts';
 
 const strangers = new Set(['empty', 'not-hl7', 'bad-delimiters']);
 const ATTEMPTS = 3;
+const plainPeer: Peer = { address: '', certificate: null };
 
 @Injectable()
 export class Intake implements OnModuleInit, OnApplicationShutdown {
   private readonly log = newLogger('intake');
+  private readonly security = newLogger('security');
   private readonly counted = counter('sluss_intake_messages_total', 'Messages by source and what became of them', ['source', 'status']);
   private readonly receiver: Receiver;
   private readonly commits: GroupCommit<Item, Outcome>;
@@ -55,20 +58,20 @@ export class Intake implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** A whole frame: one message, or a batch of them. What one `sender` sends is taken in order. */
-  async frame(bytes: Buffer, sender = 0): Promise<Answer> {
+  async frame(bytes: Buffer, sender = 0, peer = plainPeer): Promise<Answer> {
     const batch = readBatch(bytes);
-    if (batch) return this.batch(batch, sender);
-    const { item, judged } = mllpItem(bytes, this.book.table, this.ids);
+    if (batch) return this.batch(batch, sender, peer);
+    const { item, judged } = this.read(bytes, peer);
     return this.answer(item, judged, sender);
   }
 
-  async tooLarge(head: Buffer, sender = 0): Promise<Answer> {
-    const { item, judged } = brokenItem(head, 'too-large', this.book.table, this.ids);
+  async tooLarge(head: Buffer, sender = 0, peer = plainPeer): Promise<Answer> {
+    const { item, judged } = brokenItem(head, 'too-large', this.book.table, this.ids, peer.certificate);
     return { ...(await this.answer(item, judged, sender)), close: true };
   }
 
-  async broken(bytes: Buffer, sender = 0): Promise<void> {
-    await this.take(brokenItem(bytes, 'frame-broken', this.book.table, this.ids).item, sender);
+  async broken(bytes: Buffer, sender = 0, peer = plainPeer): Promise<void> {
+    await this.take(brokenItem(bytes, 'frame-broken', this.book.table, this.ids, peer.certificate).item, sender);
   }
 
   /** Resolves after the commit; rejects when nothing was stored. */
@@ -78,6 +81,18 @@ export class Intake implements OnModuleInit, OnApplicationShutdown {
 
   idle(): Promise<void> {
     return this.commits.idle();
+  }
+
+  private read(bytes: Buffer, peer: Peer): Arrival {
+    const arrival = mllpItem(bytes, this.book.table, this.ids, peer.certificate);
+    const { fault, source } = arrival.judged;
+    // The name is the mapping's own; what a stranger writes is not logged.
+    if (fault?.code.startsWith('certificate'))
+      this.security.warn(
+        { why: fault.code, source: source?.sourceId, address: peer.address, fingerprint: peer.certificate?.fingerprint },
+        'a message in the name of a source by somebody else',
+      );
+    return arrival;
   }
 
   private async answer(item: Item, judged: Judged, sender: number): Promise<Answer> {
@@ -99,8 +114,8 @@ export class Intake implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Good messages are applied, bad ones are put aside; each has its acknowledgement, and the count says how it went. */
-  private async batch(batch: Batch, sender: number): Promise<Answer> {
-    const items = [...batch.messages, ...batch.strays].map((bytes) => mllpItem(bytes, this.book.table, this.ids));
+  private async batch(batch: Batch, sender: number, peer: Peer): Promise<Answer> {
+    const items = [...batch.messages, ...batch.strays].map((bytes) => this.read(bytes, peer));
     const results = await Promise.all(items.map(({ item, judged }) => this.acknowledged(item, judged, sender)));
     const wrongCount = countFault(batch);
     const accepted = results.filter((r) => /\rMSA.[AC]A/.test(r.messages[0]?.toString('latin1') ?? '')).length;

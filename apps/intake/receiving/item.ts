@@ -5,6 +5,7 @@ import type { OpaqueIds } from '#platform';
 import type { Draft, Person } from '../adt/draft.ts';
 import type { MappingTable } from '../mappings/mapping-table.ts';
 import { answerCode, type AckCode, type Fault } from '../mllp/ack.ts';
+import { certificateFault, type CertificateFault, type PeerCertificate } from '../mllp/peer.ts';
 import { faultOf, judge, verdictOf, type Judged } from './judge.ts';
 
 export type Status = Judged['status'];
@@ -42,7 +43,23 @@ const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('bas
 export const messageId = (ids: OpaqueIds, parts: readonly string[], content: Buffer) =>
   ids.of('message', [...parts, digest(content)].join('\n'));
 
-export function mllpItem(bytes: Buffer, table: MappingTable, ids: OpaqueIds, retry = false): { item: Item; judged: Judged } {
+export interface Arrival {
+  readonly item: Item;
+  readonly judged: Judged;
+}
+
+/** A message from the line. `certificate` is that of the line's other end, null on a plain line. */
+export function mllpItem(bytes: Buffer, table: MappingTable, ids: OpaqueIds, certificate: PeerCertificate | null = null): Arrival {
+  const arrival = read(bytes, table, ids, false);
+  const { source } = arrival.judged;
+  const foreign = source && certificateFault(source, certificate);
+  return foreign ? apart(arrival, foreign, ids) : arrival;
+}
+
+/** A message that was kept, tried again: it was let in when it came. */
+export const retriedItem = (bytes: Buffer, table: MappingTable, ids: OpaqueIds): Item => read(bytes, table, ids, true).item;
+
+function read(bytes: Buffer, table: MappingTable, ids: OpaqueIds, retry: boolean): Arrival {
   const judged = judge(bytes, table);
   const { header, source, fault } = judged;
   const application = plain(header?.sendingApplication ?? '', 200);
@@ -72,20 +89,26 @@ export function mllpItem(bytes: Buffer, table: MappingTable, ids: OpaqueIds, ret
 }
 
 /** A frame that never came whole, or grew too large: kept for an operator to see. */
-export function brokenItem(
+export const brokenItem = (
   bytes: Buffer,
   code: 'frame-broken' | 'too-large',
   table: MappingTable,
   ids: OpaqueIds,
-): { item: Item; judged: Judged } {
-  const { item, judged } = mllpItem(bytes, table, ids);
-  const status: Status = code === 'too-large' ? 'refused' : 'quarantined';
-  const fault = faultOf(code);
-  const id = messageId(ids, ['broken', item.application, item.facility], bytes);
+  certificate: PeerCertificate | null = null,
+): Arrival => apart(mllpItem(bytes, table, ids, certificate), code, ids);
+
+/** Kept to be seen and never tried again. It gets an id of its own: the same bytes may come whole, or from the one who may send them. */
+function apart({ item, judged }: Arrival, code: 'frame-broken' | 'too-large' | CertificateFault, ids: OpaqueIds): Arrival {
+  const foreign = code.startsWith('certificate');
+  const status: Status = code === 'frame-broken' ? 'quarantined' : 'refused';
+  const fault = faultOf(code, foreign ? 'MSH-3' : null);
+  const id = messageId(ids, [foreign ? 'foreign' : 'broken', item.application, item.facility], item.raw);
   const empty = { persons: [], drafts: [], unknownUnits: [] };
-  const answer = code === 'too-large' ? answerCode(judged.header, 'reject') : null;
+  const answer = code === 'frame-broken' ? null : answerCode(judged.header, 'reject');
+  // Said in a source's name, but not by it: the source has not been heard from.
+  const nobody = foreign ? { sourceId: null, site: null, source: sourceName(undefined, item.application, item.facility) } : {};
   return {
-    item: { ...item, ...empty, id, transport: 'broken', status, fault, answer, reused: 'warn' },
+    item: { ...item, ...empty, ...nobody, id, transport: 'broken', status, fault, answer, reused: 'warn' },
     judged: { ...judged, ...empty, status, fault },
   };
 }

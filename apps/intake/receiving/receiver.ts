@@ -137,7 +137,7 @@ class Batch {
   private async again(item: Item, before: Status): Promise<void> {
     const retries = item.retry ? 1 : 0;
     if (before === 'stored' || before === 'ignored' || item.transport === 'broken') {
-      this.outcomes.set(item.id, { ...item, status: before, fault: null });
+      this.outcomes.set(item.id, { ...item, status: before, fault: before === item.status ? item.fault : null });
       this.changes.set(item.id, { item, duplicates: 0, retries, settled: false });
     } else {
       await this.takeIn(item, item.retry || usable(item) ? await reusedBy(this.em, item) : false, false);

@@ -1,5 +1,6 @@
 // The whole of intake in one Nest application: real TCP, real PostgreSQL. For tests.
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely, type ConnectionOptions } from 'node:tls';
 import { Test } from '@nestjs/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { halland, newFastifyAdapter, platformMigrations, PlatformModule, type Config } from '#platform';
@@ -61,9 +62,13 @@ export class Sender {
     });
   }
 
-  static to(port: number): Promise<Sender> {
+  /** Over TLS when `secure` is given: who it trusts, and the certificate it shows. */
+  static to(port: number, secure?: ConnectionOptions): Promise<Sender> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1' }, () => resolve(new Sender(socket)));
+      const opened = () => resolve(new Sender(socket));
+      const socket: Socket = secure
+        ? connectSecurely({ port, host: '127.0.0.1', ...secure }, opened)
+        : connect({ port, host: '127.0.0.1' }, opened);
       socket.once('error', reject);
     });
   }
