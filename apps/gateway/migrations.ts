@@ -4,6 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Each thing has two tables: `x` with its newest revision in narrow columns (what lists filter and sort by), and `x_rev` with every
  * revision whole (what "as it was known at" and history read). Nothing in them depends on when or in which order events arrived.
+ * Bodies are `json`, not `jsonb`: they are read whole, and writing them costs half.
  */
 const things: readonly { name: string; key: string; columns: string; rev?: string }[] = [
   {
@@ -12,7 +13,7 @@ const things: readonly { name: string; key: string; columns: string; rev?: strin
     columns: `patient_id text not null, case_ref text not null, state text not null, open boolean not null, protected boolean not null,
       facility text, municipality text, municipalities text[] not null, leg_kind text, leg_unit text, hospital_until timestamptz,
       admitted_at timestamptz, wait_id text, hospital_wait boolean not null, ready_since timestamptz, target text`,
-    rev: `trigger_type text not null, changes jsonb not null,`,
+    rev: `trigger_type text not null, changes json not null,`,
   },
   {
     name: 'cause',
@@ -46,7 +47,7 @@ export class GatewayReadModels1763773000001 implements MigrationInterface {
     for (const { name, key, columns, rev } of things) {
       await run.query(`
         create table gateway.${name} (${key} text not null, ${header}, ${columns}, primary key (${key}));
-        create table gateway.${name}_rev (${key} text not null, ${header}, ${columns}, type text not null, actor text not null, ${rev ?? ''} body jsonb not null,
+        create table gateway.${name}_rev (${key} text not null, ${header}, ${columns}, type text not null, actor text not null, ${rev ?? ''} body json not null,
           primary key (${key}, revision) include (recorded_at));
       `);
     }

@@ -87,7 +87,7 @@ function alertPageSql(
         ${query.rule ? `and v.rule = ${params.add(query.rule)}` : ''}
         ${['resolved', 'all'].includes(query.state) ? '' : `and (v.open or v.resolved_at >= ${today})`}
     ),
-    matched as (select a.id, a.body - 'timeline' as body, (${key}) collate "C" as key from a where ${stateTest(query.state, params)}),
+    matched as (select a.id, a.body::jsonb - 'timeline' as body, (${key}) collate "C" as key from a where ${stateTest(query.state, params)}),
     page as (
       select * from matched ${after ? `where (key, id) > (${params.add(after.value)} collate "C", ${params.add(after.id)})` : ''}
       order by key, id limit ${params.add(query.limit + 1)}

@@ -2,36 +2,35 @@
 import type { AlertEvent, JourneyEvent, PlacementEvent, StreamChange } from '#contracts';
 import type { EntityManager } from 'typeorm';
 import { announce, type Change } from '../stream/change-log.ts';
-import { projectBatch } from './project.ts';
+import { keyOf, projectBatch } from './project.ts';
 import type { Row } from './rows.ts';
-import { tableNames, type Table, upsertSql } from './tables.ts';
+import { tableNames, upserts } from './tables.ts';
 
-const sql = Object.fromEntries(tableNames.map((table) => [table, upsertSql(table)])) as Record<Table, string>;
+interface Newest {
+  readonly id: string;
+  readonly revision: number;
+  /** Who could see it before. */
+  readonly before: string[] | null;
+}
 
 export async function applyBatch(em: EntityManager, events: readonly (JourneyEvent | PlacementEvent | AlertEvent)[]): Promise<void> {
   const batch = projectBatch(events);
   const changes = new Map<string, Change>();
-  for (const table of tableNames) {
+  const written = tableNames.flatMap((table) => {
     const rows = batch.get(table);
-    if (!rows) continue;
-    const newest: { id: string; revision: number; before: string[] | null }[] = await em.query(sql[table], [JSON.stringify(rows)]);
-    const byKey = new Map(newest.map((n) => [`${n.id}|${n.revision}`, n]));
+    return rows ? [{ rows, newest: em.query(upserts[table].sql, upserts[table].values(rows)) as Promise<Newest[]> }] : [];
+  });
+  // Asked for in one go; each a single statement, so that a fault in one leaves nothing running behind it.
+  const answers = await Promise.all(written.map(({ newest }) => newest));
+  for (const [i, { rows }] of written.entries()) {
+    const byKey = new Map(answers[i]!.map((n) => [`${n.id}|${n.revision}`, n]));
     for (const row of rows) {
-      const applied = byKey.get(`${row[keyColumn[table] as keyof Row]}|${row.revision}`);
+      const applied = byKey.get(`${keyOf(row)}|${row.revision}`);
       if (applied) for (const change of changesOf(row, applied.before ?? [])) changes.set(`${change.kind}|${change.id}`, change);
     }
   }
   await announce(em, [...changes.values()]);
 }
-
-const keyColumn: Record<Table, string> = {
-  journey: 'journey_id',
-  cause: 'wait_id',
-  unit: 'unit_id',
-  place: 'place_id',
-  request: 'request_id',
-  alert: 'alert_id',
-};
 
 const change = (kind: StreamChange['kind'], row: Row, id: string, municipality: string | null, rest: Partial<Change> = {}): Change => ({
   kind,

@@ -1,6 +1,7 @@
 // The log behind the live stream: one row per change, at a position given under the lock of one row, so that positions are committed in
 // order and a reader that asks for "after 41" can never miss a 42 that is committed late. Kept short; it is no source of truth.
 import type { StreamChange } from '#contracts';
+import { prepared } from '#eventing';
 import type { EntityManager } from 'typeorm';
 
 /** How many changes are kept. A client that was away for longer is told to read everything again. */
@@ -18,17 +19,17 @@ export interface LoggedChange extends Change {
   readonly hospitalUntil: string | null;
 }
 
-const announceSql = `
+const announceSql = prepared(`
   with n as (update gateway.change_head set position = position + $2 returning position - $2 as base),
   written as (
     insert into gateway.change (position, kind, id, municipality, revision, at, municipalities, hospital_until, audience)
     select n.base + c.n, c.kind, c.id, case when c.kind = 'journey' and not j.protected then j.municipality else c.municipality end, c.revision, c.at,
            c.municipalities || coalesce(j.municipalities, '{}'), j.hospital_until, c.audience
-    from n, jsonb_to_recordset($1::jsonb)
+    from n, json_to_recordset($1::json)
       as c(n int, kind text, id text, municipality text, revision int, at timestamptz, municipalities text[], audience text[])
     left join gateway.journey j on c.kind = 'journey' and j.journey_id = c.id
   )
-  select n.base + $2 as head, pg_notify('${changeChannel}', (n.base + $2)::text) from n`;
+  select n.base + $2 as head, pg_notify('${changeChannel}', (n.base + $2)::text) from n`);
 
 export async function announce(em: EntityManager, changes: readonly Change[]): Promise<void> {
   if (!changes.length) return;
