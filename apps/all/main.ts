@@ -1,6 +1,6 @@
-// The default: every role in one process on an embedded PostgreSQL.
+// The default: every role in one process on an embedded PostgreSQL, the hospitals' line in a thread of its own.
 import { runProcess } from '#platform';
 import { startAll } from './all.ts';
-import { allRoles } from './roles.ts';
+import { rolesInThreads } from './roles.ts';
 
-await runProcess(allRoles, startAll);
+await runProcess(rolesInThreads, startAll);

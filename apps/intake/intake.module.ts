@@ -1,13 +1,13 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { EventStore } from '#eventing';
-import { CONFIG, REGION, Reloads, type Config, type Region } from '#platform';
+import { CONFIG, HealthRegistry, REGION, Reloads, RoleThreads, type Config, type Region } from '#platform';
 import type { FastifyInstance } from 'fastify';
 import { EventsController } from './http/events.controller.ts';
 import { MessagesController } from './http/messages.controller.ts';
 import { knownRegion } from './mappings/known-region.ts';
 import { MappingBook, shippedMappings } from './mappings/mapping-book.ts';
-import { MllpGateway } from './mllp.gateway.ts';
+import { MllpElsewhere, MllpGateway } from './mllp.gateway.ts';
 import { Intake } from './receiving/intake.service.ts';
 import { Retention } from './retention.ts';
 
@@ -21,7 +21,14 @@ import { Retention } from './retention.ts';
       useFactory: (config: Config, region: Region) => new MappingBook(config.mappingsDir ?? shippedMappings(), knownRegion(region)),
     },
     Intake,
-    MllpGateway,
+    {
+      provide: MllpGateway,
+      inject: [RoleThreads, HealthRegistry, CONFIG, Intake],
+      useFactory: (threads: RoleThreads, health: HealthRegistry, config: Config, intake: Intake) => {
+        const thread = threads.of('intake');
+        return thread ? new MllpElsewhere(thread, health) : new MllpGateway(config, intake, health);
+      },
+    },
     Retention,
   ],
   exports: [MllpGateway],

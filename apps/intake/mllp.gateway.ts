@@ -1,6 +1,8 @@
-// Opens the MLLP port when the application is up, and closes it first when it goes down. Counts what the line itself tells.
+// Opens the MLLP port when the application is up, and closes it first when it goes down. Counts what the line itself tells. In the whole product
+// the line has a thread of its own; the application beside it then only knows where to ask.
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import {
+  checkIn,
   CONFIG,
   counter,
   gauge,
@@ -10,6 +12,7 @@ import {
   systemClock,
   watchTls,
   type Config,
+  type RoleThread,
   type TlsMaterial,
 } from '#platform';
 import type { Closing, Taker } from './mllp/connection.ts';
@@ -121,5 +124,21 @@ export class MllpGateway implements OnApplicationBootstrap, BeforeApplicationShu
     this.open.dec();
     this.closings.labels(why).inc();
     if (!ordinary.has(why)) this.log.warn({ why }, 'connection closed');
+  }
+}
+
+/** Stands where the gateway stands when the line is in another thread. */
+@Injectable()
+export class MllpElsewhere implements OnApplicationBootstrap {
+  port = 0;
+
+  constructor(
+    private readonly thread: RoleThread,
+    private readonly health: HealthRegistry,
+  ) {}
+
+  async onApplicationBootstrap() {
+    this.port = await this.thread.ask('port');
+    this.health.add('mllp', () => checkIn(this.thread, 'mllp'));
   }
 }

@@ -19,6 +19,8 @@ export interface EventingOptions {
   readonly dataSource: DataSource;
   /** Roles whose outbox this process may relay. */
   readonly roles: readonly Role[];
+  /** Those of them whose outbox another thread of this process relays. */
+  readonly relayedElsewhere?: readonly Role[];
   readonly bus?: 'postgres' | 'memory';
   readonly observer?: Observer;
 }
@@ -55,7 +57,7 @@ export class Eventing {
 
   /** Starts the relays. */
   start(): void {
-    for (const relay of this.relays) relay.start();
+    for (const relay of this.relays) if (!this.options.relayedElsewhere?.includes(relay.role)) relay.start();
   }
 
   /** Resolves when all outboxes are empty and all groups have handled the whole log, what they themselves wrote included. For tests. */

@@ -10,6 +10,7 @@ import type { Observer } from './observer.ts';
 import type { Lease, PgSession } from './pg-session.ts';
 import { prepared, preparedPerRole } from './prepared.ts';
 import { PulledSubscription, type LogSource } from './subscription.ts';
+import { ThreadChannel } from './thread-channel.ts';
 
 const CHANNEL = 'sluss_log';
 const POLL_MS = 1000;
@@ -48,10 +49,11 @@ export interface PostgresTransportOptions {
 export class PostgresTransport implements LogTransport, LogSource {
   private readonly published = new EventEmitter().setMaxListeners(0);
   private readonly subscriptions = new Set<Subscription>();
-  private readonly silence: () => void;
+  private readonly threads: ThreadChannel<readonly OffsetAt[]>;
+  private silence: (() => void) | null = null;
 
   constructor(private readonly options: PostgresTransportOptions) {
-    this.silence = options.session.listen(CHANNEL, (payload) => this.published.emit('heads', headsOf(payload)));
+    this.threads = new ThreadChannel(options.dataSource, 'log', (heads) => this.published.emit('heads', heads));
   }
 
   async drain(outbox: Outbox, limit: number): Promise<number> {
@@ -59,15 +61,15 @@ export class PostgresTransport implements LogTransport, LogSource {
     const rows: { part: number; next_off: string; moved: string }[] = await outbox.dataSource.query(move(outbox.role), [limit]);
     await this.options.failpoint?.('relay.committed');
     if (rows.length === 0) return 0;
-    this.published.emit(
-      'heads',
-      rows.map((row) => ({ topic: outbox.role as Topic, partition: row.part, offset: Number(row.next_off) })),
-    );
+    const heads = rows.map((row) => ({ topic: outbox.role as Topic, partition: row.part, offset: Number(row.next_off) }));
+    this.published.emit('heads', heads);
+    this.threads.tell(heads);
     return rows.reduce((sum, row) => sum + Number(row.moved), 0);
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
-    const { observer } = this.options;
+    const { observer, session } = this.options;
+    this.silence ??= session.listen(CHANNEL, (payload) => this.published.emit('heads', headsOf(payload)));
     const subscription = new PulledSubscription(this, subscriber, { pollMs: POLL_MS, observer });
     this.subscriptions.add(subscription);
     return subscription;
@@ -108,7 +110,8 @@ export class PostgresTransport implements LogTransport, LogSource {
   }
 
   async close(): Promise<void> {
-    this.silence();
+    this.silence?.();
+    this.threads.close();
     await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
   }
 }

@@ -19,6 +19,8 @@ export interface RelayOptions {
 const BATCH = 1000;
 /** Looks by itself this often: for rows that another process wrote, or whose signal was lost. */
 const POLL_MS = 200;
+/** How often to look whether a relay that is not here has emptied the outbox. */
+const ELSEWHERE_MS = 20;
 
 export class Relay {
   private readonly stopping = new AbortController();
@@ -43,11 +45,12 @@ export class Relay {
   /** Resolves when the outbox is empty. */
   async drained(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const moved = once(this.signal, 'moved');
+      const moved = this.running && once(this.signal, 'moved');
       const [{ left }] = await this.options.dataSource.query(`select exists (select from ${this.role}.outbox) as left`);
       if (!left) return;
       this.nudge();
-      await Promise.race([moved, wait(POLL_MS, this.stopping.signal)]).catch(abandoned);
+      const later = wait(moved ? POLL_MS : ELSEWHERE_MS, this.stopping.signal);
+      await Promise.race(moved ? [moved, later] : [later]).catch(abandoned);
     }
   }
 

@@ -7,19 +7,15 @@ export const CLOCK = Symbol('Clock');
 
 export const systemClock: Clock = { now: () => new Date() };
 
-/** Runs from `start` at `speed` times real time (1 = as it is). Used by the demo; real time is measured with `source`. */
+/** Runs from `since` at `speed` times real time (1 = as it is). Used by the demo; all threads of a process count from the same moment. */
 export class ScaledClock implements Clock {
-  private readonly realStart: number;
-
   constructor(
-    private readonly start: Date,
+    private readonly since: Date,
     private readonly speed: number,
-    private readonly source: Clock = systemClock,
-  ) {
-    this.realStart = source.now().getTime();
-  }
+  ) {}
 
   now(): Date {
-    return new Date(this.start.getTime() + (this.source.now().getTime() - this.realStart) * this.speed);
+    const since = this.since.getTime();
+    return new Date(since + (Date.now() - since) * this.speed);
   }
 }

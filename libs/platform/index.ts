@@ -26,4 +26,6 @@ export { readPolicyFiles } from './policy/policy-files.ts';
 export * from './region/halland.ts';
 export * from './reloads.ts';
 export * from './process/start-process.ts';
+export * from './process/role-thread.ts';
+export * from './process/run-thread.ts';
 export * from './tls-files.ts';

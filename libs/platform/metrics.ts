@@ -1,5 +1,5 @@
 // One Prometheus registry per process. Label values are codes, never ids of people.
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export const metrics = new Registry();
 
@@ -8,6 +8,17 @@ export function startProcessMetrics() {
   if (started) return;
   started = true;
   collectDefaultMetrics({ register: metrics, prefix: 'sluss_' });
+}
+
+export type MetricsJson = Awaited<ReturnType<typeof metrics.getMetricsAsJSON>>;
+
+/** For the scraper. What other threads count under the same names is added up; the process's own figures stay as they are. */
+export async function metricsText(others: readonly MetricsJson[]): Promise<string> {
+  const own = await metrics.getMetricsAsJSON();
+  const shared = new Set(others.flat().map(({ name }) => name));
+  const sums = AggregatorRegistry.aggregate([own.filter(({ name }) => shared.has(name)), ...others]);
+  const rest = own.filter(({ name }) => !shared.has(name)).map(({ name }) => metrics.getSingleMetricAsString(name));
+  return `${[...(await Promise.all(rest)), await sums.metrics()].join('\n\n').trim()}\n`;
 }
 
 /** A metric made once and found again by name, so that tests may build an app twice in one process. */

@@ -17,6 +17,7 @@ import { OpaqueIds, RawCipher } from './keys/ciphers.ts';
 import { AccessLog } from './persons/access-log.ts';
 import { PersonVault } from './persons/vault.ts';
 import { Policies } from './policy/policies.ts';
+import { RoleThreads } from './process/role-thread.ts';
 import { Reloads } from './reloads.ts';
 import { REGION, type Region } from './region/halland.ts';
 
@@ -27,6 +28,7 @@ export interface PlatformParts {
   readonly dataSource: DataSource;
   /** Missing only in tests of parts that move no events. */
   readonly eventing?: Eventing;
+  readonly threads?: RoleThreads;
 }
 
 @Module({})
@@ -45,6 +47,7 @@ export class PlatformModule implements OnApplicationBootstrap {
       { provide: REGION, useValue: parts.region },
       { provide: DataSource, useValue: parts.dataSource },
       ...(parts.eventing ? [{ provide: Eventing, useValue: parts.eventing }] : []),
+      { provide: RoleThreads, useValue: parts.threads ?? new RoleThreads() },
       HealthRegistry,
       DemoSwitch,
       Sessions,

@@ -24,14 +24,14 @@ export interface Product {
 export interface StartOptions {
   readonly role?: 'all' | 'gateway';
   readonly env: Readonly<Record<string, string>>;
-  /** Name of a CPU profile to leave in .bench/profiles. */
+  /** Name of a folder in .bench/profiles where each thread leaves its CPU profile. */
   readonly profile?: string | false;
   readonly patienceMs?: number;
 }
 
 export async function startProduct({ role = 'all', env, profile, patienceMs = 60_000 }: StartOptions): Promise<Product> {
   const mllpPort = await freePort();
-  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${join(root, '.bench/profiles')}`, `--cpu-prof-name=${profile}.cpuprofile`] : [];
+  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${join(root, '.bench/profiles', profile)}`] : [];
   const started = performance.now();
   const child = spawn(process.execPath, [...flags, '--enable-source-maps', join(root, `dist/apps/${role}/main.js`)], {
     env: {

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { CloudEvent } from '#contracts';
-import { ApiRoute, In, newLogger, OpaqueIds, ProblemError, RawCipher, type RouteInput } from '#platform';
+import { ApiRoute, In, newLogger, OpaqueIds, ProblemError, RawCipher, RoleThreads, type RouteInput } from '#platform';
 import { DataSource } from 'typeorm';
 import { MappingBook } from '../mappings/mapping-book.ts';
 import { Intake } from '../receiving/intake.service.ts';
@@ -24,6 +24,7 @@ export class MessagesController {
     @Inject(MappingBook) private readonly book: MappingBook,
     @Inject(RawCipher) private readonly cipher: RawCipher,
     @Inject(OpaqueIds) private readonly ids: OpaqueIds,
+    @Inject(RoleThreads) private readonly threads: RoleThreads,
   ) {}
 
   @ApiRoute('listMessages')
@@ -43,12 +44,13 @@ export class MessagesController {
   }
 
   @ApiRoute('reloadMappings')
-  reload() {
+  async reload() {
     const result = this.book.reload();
     if ('faults' in result) {
       const errors = result.faults.map((f) => ({ pointer: `/${f.file}/${f.at.replaceAll('.', '/')}`, detail: f.fault }));
       throw new ProblemError('invalid', 'The mapping files are wrong; the old ones stay in force', { errors });
     }
+    await this.threads.of('intake')?.ask('reload-mappings');
     this.log.info({ version: result.version }, 'mappings reloaded');
     return result;
   }

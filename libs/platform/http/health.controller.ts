@@ -1,13 +1,17 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { HealthRegistry } from '../health.ts';
-import { metrics } from '../metrics.ts';
+import { metrics, metricsText } from '../metrics.ts';
+import { RoleThreads } from '../process/role-thread.ts';
 import { OpenRoute } from './api-route.ts';
 
 /** For the operator's probes. Codes and counts only; nothing about people. */
 @Controller()
 export class HealthController {
-  constructor(@Inject(HealthRegistry) private readonly health: HealthRegistry) {}
+  constructor(
+    @Inject(HealthRegistry) private readonly health: HealthRegistry,
+    @Inject(RoleThreads) private readonly threads: RoleThreads,
+  ) {}
 
   @OpenRoute()
   @Get('health/live')
@@ -28,6 +32,6 @@ export class HealthController {
   @OpenRoute()
   @Get('metrics')
   async metrics(@Res() reply: FastifyReply) {
-    await reply.header('content-type', metrics.contentType).send(await metrics.metrics());
+    await reply.header('content-type', metrics.contentType).send(await metricsText(await this.threads.metrics()));
   }
 }

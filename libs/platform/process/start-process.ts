@@ -19,6 +19,7 @@ import { Policies } from '../policy/policies.ts';
 import { readPolicyFiles } from '../policy/policy-files.ts';
 import { halland, type Region } from '../region/halland.ts';
 import { Reloads } from '../reloads.ts';
+import { RoleThread, RoleThreads } from './role-thread.ts';
 
 /** What a role brings to a process. */
 export interface RoleParts {
@@ -26,6 +27,8 @@ export interface RoleParts {
   readonly module: Type;
   readonly migrations: readonly MigrationClass[];
   readonly groups: readonly Group[];
+  /** Where its thread begins, when it is to have one beside this process's own; that thread then relays its outbox. */
+  readonly thread?: URL;
 }
 
 export interface RunningProcess {
@@ -44,14 +47,19 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   readonly region?: Region;
+  /** The moment a demo's time is counted from. */
+  readonly since?: Date;
+  /** This is a thread of a process that has migrated the database, and that answers HTTP for it. */
+  readonly thread?: boolean;
 }
 
 /** Everything up to answering requests. Throws an Error whose message a person can act on. */
 export async function startProcess(parts: readonly RoleParts[], options: ProcessOptions = {}): Promise<RunningProcess> {
-  const config = readConfig(options.env ?? process.env);
+  const { env = process.env, since = systemClock.now(), thread = false } = options;
+  const config = readConfig(env);
   setLogLevel(config.logLevel);
-  startProcessMetrics();
-  const clock = options.clock ?? (config.demo && config.demoSpeed > 1 ? new ScaledClock(systemClock.now(), config.demoSpeed) : systemClock);
+  if (!thread) startProcessMetrics();
+  const clock = options.clock ?? (config.demo && config.demoSpeed > 1 ? new ScaledClock(since, config.demoSpeed) : systemClock);
   const region = options.region ?? halland;
   // Before anything is started: what is wrong in a file is said at once.
   readPolicyFiles(config, region);
@@ -61,29 +69,44 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
       await step().catch((error: Error) => newLogger('process').error({ err: { message: error.message } }, 'while closing'));
   };
   try {
+    const threads = new RoleThreads(parts.flatMap((part) => (part.thread ? [new RoleThread(part.role, part.thread)] : [])));
+    undo.push(() => threads.close());
     const postgres = config.databaseUrl ? null : await embedded(config);
     if (postgres) undo.push(() => postgres.stop());
-    const dataSource = newDataSource(config.databaseUrl ?? postgres!.url, [
+    const databaseUrl = config.databaseUrl ?? postgres!.url;
+    const dataSource = newDataSource(databaseUrl, [
       ...platformMigrations,
       ...(busMigrations as readonly MigrationClass[]),
       ...parts.flatMap((part) => part.migrations),
     ]);
-    await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA');
+    if (thread) await dataSource.initialize();
+    else await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA');
     undo.push(() => dataSource.destroy());
+    const atWork = threads.start({ env: { ...env, DATABASE_URL: databaseUrl, SLUSS_KEY: config.masterKey.toString('base64') }, since });
+    atWork.catch(() => {});
 
-    const eventing = new Eventing({ dataSource, roles: parts.map((part) => part.role), bus: config.bus, observer: observe() });
+    const eventing = new Eventing({
+      dataSource,
+      roles: parts.map((part) => part.role),
+      relayedElsewhere: threads.roles,
+      bus: config.bus,
+      observer: observe(),
+    });
     undo.push(() => eventing.close());
-    const app = await buildApp(parts, { config, clock, region, dataSource, eventing });
+    const app = await buildApp(parts, { config, clock, region, dataSource, eventing, threads });
     undo.push(() => app.close());
-    await app.get(Policies).open();
+    // First of all on the way down: what hospitals send is answered before anything else closes.
+    undo.push(() => threads.close());
+    if (!thread) await app.get(Policies).open();
     eventing.serve(
       app,
       parts.flatMap((part) => part.groups),
     );
+    await atWork;
     await app.startAllMicroservices();
     eventing.start();
     app.get(HealthRegistry).add('events', () => eventsHealth(eventing));
-    const port = await listen(app, config);
+    const port = thread ? await app.init().then(() => 0) : await listen(app, config);
     return { app, config, clock, region, dataSource, eventing, url: `http://localhost:${port}`, close };
   } catch (error) {
     await close();
