@@ -9,4 +9,6 @@ import { placementRole } from '../placement/role.ts';
 export const allRoles: readonly RoleParts[] = [intakeRole, flowRole, placementRole, alertingRole, gatewayRole];
 
 /** As the product runs: nobody who sends messages waits for what follows from them. */
-export const rolesInThreads: readonly RoleParts[] = allRoles.map((part) => (part === intakeRole ? { ...part, thread: intakeThread } : part));
+export const rolesInThreads: readonly RoleParts[] = allRoles.map((part) =>
+  part === intakeRole ? { ...part, thread: intakeThread } : part,
+);

@@ -7,6 +7,7 @@ import { EventsController } from './http/events.controller.ts';
 import { MessagesController } from './http/messages.controller.ts';
 import { knownRegion } from './mappings/known-region.ts';
 import { MappingBook, shippedMappings } from './mappings/mapping-book.ts';
+import { reloadMappings } from './mappings/reload-mappings.ts';
 import { MllpElsewhere, MllpGateway } from './mllp.gateway.ts';
 import { Intake } from './receiving/intake.service.ts';
 import { Retention } from './retention.ts';
@@ -38,11 +39,12 @@ export class IntakeModule implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(MappingBook) private readonly book: MappingBook,
     @Inject(Reloads) private readonly reloads: Reloads,
+    @Inject(RoleThreads) private readonly threads: RoleThreads,
   ) {}
 
   /** CloudEvents have content types of their own; they are JSON all the same. */
   onModuleInit() {
-    this.reloads.add('mappings', () => this.book.reload());
+    this.reloads.add('mappings', () => reloadMappings(this.book, this.threads));
     const fastify = this.host.httpAdapter?.getInstance<FastifyInstance>();
     if (!fastify) return;
     for (const type of ['application/cloudevents+json', 'application/cloudevents-batch+json']) {

@@ -6,18 +6,66 @@ import { compareMigrations } from './migration-state.ts';
 describe('the database connection', () => {
   let db: TestDatabase;
   beforeAll(async () => {
-    db = await testDatabase([]);
+    // One connection: each transaction meets what the one before left behind.
+    db = await testDatabase([], 1);
+    await db.dataSource.query('create table kept (n int primary key)');
   });
   afterAll(() => db.drop());
 
   it('that is lost between two statements of a transaction fails the next one, and the process lives on', async () => {
-    const lost = db.dataSource.transaction(async (em) => {
+    const other = await testDatabase([]);
+    const lost = other.dataSource.transaction(async (em) => {
       const [{ pid }] = await em.query('select pg_backend_pid() as pid');
-      await db.dataSource.query('select pg_terminate_backend($1)', [pid]);
+      await other.dataSource.query('select pg_terminate_backend($1)', [pid]);
       for (;;) await em.query('select 1');
     });
     await expect(lost).rejects.toThrow();
-    expect(await db.dataSource.query('select 1 as alive')).toEqual([{ alive: 1 }]);
+    expect(await other.dataSource.query('select 1 as alive')).toEqual([{ alive: 1 }]);
+    await other.drop();
+  });
+
+  const kept = async () => (await db.dataSource.query('select n from kept order by n')).map(({ n }: { n: number }) => n);
+  const insert = 'insert into kept values ($1)';
+
+  describe.each(['the first transaction of the connection', 'a later one'])('%s', () => {
+    const many = 'insert into kept values (8); insert into kept values (9)';
+
+    it('holds its first statement as well as the others, and loses both together', async () => {
+      const ids = await db.dataSource.transaction(async (em) => [
+        await em.query('select pg_current_xact_id()::text as id, $1::int as n', [1]),
+        await em.query('select pg_current_xact_id()::text as id, $1::int as n', [1]),
+      ]);
+      expect(ids[0]).toEqual(ids[1]);
+      const undone = db.dataSource.transaction(async (em) => {
+        await em.query(insert, [1]);
+        throw new Error('changed my mind');
+      });
+      await expect(undone).rejects.toThrow('changed my mind');
+      expect(await kept()).toEqual([]);
+      await db.dataSource.transaction((em) => em.query(insert, [1]));
+      expect(await kept()).toEqual([1]);
+      await db.dataSource.query('delete from kept');
+    });
+
+    it('that fails with its first statement leaves nothing, and the next one begins anew', async () => {
+      const failing = db.dataSource.transaction((em) => em.query('insert into nowhere values ($1)', [1]));
+      await expect(failing).rejects.toThrow(/nowhere/);
+      await expect(db.dataSource.transaction((em) => em.query(insert, ['not a number']))).rejects.toThrow(/integer/);
+      await db.dataSource.transaction(async () => undefined);
+      await db.dataSource.transaction((em) => em.query(insert, [2]));
+      expect(await kept()).toEqual([2]);
+      await db.dataSource.query('delete from kept');
+    });
+
+    it('may begin with several statements in one text, or with how isolated it is', async () => {
+      const undone = db.dataSource.transaction(async (em) => {
+        await em.query(many);
+        throw new Error('changed my mind');
+      });
+      await expect(undone).rejects.toThrow('changed my mind');
+      const isolation = await db.dataSource.transaction('REPEATABLE READ', (em) => em.query('show transaction_isolation'));
+      expect([await kept(), isolation]).toEqual([[], [{ transaction_isolation: 'repeatable read' }]]);
+    });
   });
 });
 

@@ -17,6 +17,9 @@ export interface Target {
 export class HospitalLoad {
   /** Messages acknowledged so far. */
   acknowledged = 0;
+  /** When a team has been promised a room for the first time. */
+  readonly firstHold: Promise<void>;
+  private promised = () => {};
   private stopping = false;
   private readonly work: Promise<void>[];
   private waiting: { count: number; reached: () => void }[] = [];
@@ -25,6 +28,7 @@ export class HospitalLoad {
     private readonly target: Target,
     lines: number,
   ) {
+    this.firstHold = new Promise((promised) => (this.promised = promised));
     this.work = [...Array.from({ length: lines }, (_, line) => this.line(line)), this.team(0), this.team(1)];
   }
 
@@ -89,6 +93,7 @@ export class HospitalLoad {
   private async hold({ requestId, revision }: { requestId: string; revision: number }, placeId: string): Promise<void> {
     const { request } = await this.ask('POST', `requests/${requestId}/hold`, { placeId }, revision);
     this.target.ledger.held(requestId, placeId, request.revision);
+    this.promised();
     if (request.revision % 3 !== 0) await this.ask('POST', `requests/${requestId}/release`, {}, request.revision);
   }
 

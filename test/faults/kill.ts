@@ -46,6 +46,8 @@ export async function killUnderLoad({ kills, seed, databaseUrl, main, ledger }: 
   let child = await start();
   const load = new HospitalLoad({ mllpPort, api, token: TOKEN, ledger: new Ledger(ledger) }, LINES);
   try {
+    // What hospitals send is taken in before anybody is shown to wait: the kills begin when there is something to lose on both sides.
+    await load.firstHold;
     for (let kill = 0; kill < kills; kill++) {
       // Somewhere in the work: after some messages, and then at any moment of what follows from them.
       await load.more(1 + random.int(60));

@@ -3,6 +3,7 @@ import { CloudEvent } from '#contracts';
 import { ApiRoute, In, newLogger, OpaqueIds, ProblemError, RawCipher, RoleThreads, type RouteInput } from '#platform';
 import { DataSource } from 'typeorm';
 import { MappingBook } from '../mappings/mapping-book.ts';
+import { reloadMappings } from '../mappings/reload-mappings.ts';
 import { Intake } from '../receiving/intake.service.ts';
 import { retriedItem, type Item } from '../receiving/item.ts';
 import { listMessages } from './message-list.ts';
@@ -45,12 +46,11 @@ export class MessagesController {
 
   @ApiRoute('reloadMappings')
   async reload() {
-    const result = this.book.reload();
+    const result = await reloadMappings(this.book, this.threads);
     if ('faults' in result) {
       const errors = result.faults.map((f) => ({ pointer: `/${f.file}/${f.at.replaceAll('.', '/')}`, detail: f.fault }));
       throw new ProblemError('invalid', 'The mapping files are wrong; the old ones stay in force', { errors });
     }
-    await this.threads.of('intake')?.ask('reload-mappings');
     this.log.info({ version: result.version }, 'mappings reloaded');
     return result;
   }
