@@ -60,7 +60,7 @@ export class Eventing {
     for (const relay of this.relays) if (!this.options.relayedElsewhere?.includes(relay.role)) relay.start();
   }
 
-  /** Resolves when all outboxes are empty and all groups have handled the whole log, what they themselves wrote included. For tests. */
+  /** Resolves when all outboxes are empty and all groups have handled the whole log, what they themselves wrote included; those held apart. */
   async settled(): Promise<void> {
     for (;;) {
       await Promise.all(this.relays.map((relay) => relay.drained()));
@@ -70,6 +70,12 @@ export class Eventing {
       const waiting = await this.outbox();
       if (waiting === 0 && before === (await this.heads())) return;
     }
+  }
+
+  /** These groups read nothing until the answer is called: much that is told step by step is then read in few large batches. */
+  async hold(groups: readonly Group[]): Promise<() => void> {
+    const letGo = await Promise.all(groups.map(({ name }) => this.servers.get(name)?.hold()));
+    return () => letGo.forEach((go) => go?.());
   }
 
   /** Events that are stored but not yet in the log. */

@@ -74,6 +74,11 @@ export class LogServer extends Server implements CustomTransportStrategy {
     await (await this.subscription)?.caughtUp();
   }
 
+  /** Reads nothing until the answer is called, and then in as large batches as there may be. */
+  async hold(): Promise<() => void> {
+    return (await this.subscription)?.hold?.() ?? (() => undefined);
+  }
+
   lag(): Promise<Lag> {
     return lagOf(this.options.dataSource, this.options.transport, this.group);
   }

@@ -37,10 +37,12 @@ export interface Subscriber {
 }
 
 export interface Subscription {
-  /** Resolves when everything in the log at the time of the call, and what came meanwhile, is behind this group. */
+  /** Resolves when everything in the log at the time of the call, and what came meanwhile, is behind this group; at once while it is held. */
   caughtUp(): Promise<void>;
   /** Asks the subscriber again where to go on (after a replay was ordered). */
   rewind(): void;
+  /** Lets what comes gather until the answer is called. Not every log can. */
+  hold?(): () => void;
   /** Lets the running batches finish, then ends. */
   stop(): Promise<void>;
 }

@@ -35,6 +35,7 @@ export class PulledSubscription implements Subscription {
   private partitions: Map<string, Partition> | null = null;
   private term: AbortController | null = null;
   private readonly running: Promise<void>;
+  private held = false;
   private slots: number;
   private readonly queue: (() => void)[] = [];
 
@@ -48,13 +49,18 @@ export class PulledSubscription implements Subscription {
   }
 
   async caughtUp(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const moved = once(this.progress, 'moved');
-      const heads = await this.source.heads(this.subscriber.group.topics);
+    for (let heads = await this.headsNow(); !this.hasReached(heads); heads = await this.headsNow()) {
       this.news(heads);
-      if (this.partitions && heads.every((head) => (this.partitions!.get(nameOf(head))?.next ?? 0) >= head.offset)) return;
-      await moved;
+      while (!this.hasReached(heads)) await once(this.progress, 'moved');
     }
+  }
+
+  hold(): () => void {
+    this.held = true;
+    return () => {
+      this.held = false;
+      for (const { wake } of this.partitions?.values() ?? []) wake.emit('news');
+    };
   }
 
   rewind(): void {
@@ -102,7 +108,7 @@ export class PulledSubscription implements Subscription {
       const claimed = await this.subscriber.claim(partitionsOf(this.subscriber.group.topics));
       if (term.signal.aborted) return;
       this.partitions = new Map(claimed.map((at) => [nameOf(at), { ...at, next: at.offset, head: 0, wake: new EventEmitter() }]));
-      this.news(await this.source.heads(this.subscriber.group.topics));
+      this.news(await this.headsNow());
       this.progress.emit('moved');
       const polling = this.poll(term.signal);
       const loops = [...this.partitions.values()].map((partition) => this.follow(partition, term).finally(end));
@@ -118,7 +124,7 @@ export class PulledSubscription implements Subscription {
   private async follow(partition: Partition, term: AbortController): Promise<void> {
     const { signal } = term;
     while (!signal.aborted && !this.stopping.signal.aborted) {
-      if (partition.next >= partition.head) {
+      if (this.held || partition.next >= partition.head) {
         await once(partition.wake, 'news', { signal }).catch(abandoned);
         continue;
       }
@@ -141,6 +147,16 @@ export class PulledSubscription implements Subscription {
     }
   }
 
+  private headsNow(): Promise<readonly OffsetAt[]> {
+    return this.source.heads(this.subscriber.group.topics);
+  }
+
+  private hasReached(heads: readonly OffsetAt[]): boolean {
+    if (this.stopping.signal.aborted || this.held) return true;
+    const { partitions } = this;
+    return partitions !== null && heads.every((head) => (partitions.get(nameOf(head))?.next ?? 0) >= head.offset);
+  }
+
   private news(heads: readonly OffsetAt[]) {
     for (const head of heads) {
       const partition = this.partitions?.get(nameOf(head));
@@ -155,7 +171,7 @@ export class PulledSubscription implements Subscription {
     if (pollMs === null) return;
     while (!signal.aborted) {
       await wait(pollMs, signal).catch(abandoned);
-      if (!signal.aborted) this.news(await this.source.heads(this.subscriber.group.topics));
+      if (!signal.aborted) this.news(await this.headsNow());
     }
   }
 
