@@ -9,7 +9,11 @@ import { ALERT_POLICY, DeskStore } from './desk.store.ts';
 import { DueSweep } from './due.sweep.ts';
 import { Naming } from './naming.ts';
 import { MailNotifier } from './notices/mail.notifier.ts';
+import { Notices } from './notices/notice-list.ts';
+import { NoticesController } from './notices/notices.controller.ts';
 import { NotifyConsumer } from './notices/notify.consumer.ts';
+import { Recipients } from './notices/recipients.ts';
+import { RepeatSweep } from './notices/repeat.sweep.ts';
 import { systemResolve } from './notices/safe-address.ts';
 import { Sender } from './notices/sender.ts';
 import { RESOLVE, WebhookNotifier } from './notices/webhook.notifier.ts';
@@ -17,7 +21,7 @@ import { SilenceList } from './silence-list.ts';
 import { SituationConsumer } from './situation.consumer.ts';
 
 @Module({
-  controllers: [AlertsController, SituationConsumer, NotifyConsumer],
+  controllers: [AlertsController, NoticesController, SituationConsumer, NotifyConsumer],
   providers: [
     AlertActs,
     AlertReading,
@@ -25,6 +29,9 @@ import { SituationConsumer } from './situation.consumer.ts';
     DueSweep,
     Naming,
     MailNotifier,
+    Notices,
+    Recipients,
+    RepeatSweep,
     Sender,
     SilenceList,
     WebhookNotifier,

@@ -63,4 +63,24 @@ export class Alerting1763772000001 implements MigrationInterface {
   }
 }
 
-export const migrations = [...eventingMigrations('alerting'), Alerting1763772000001];
+export class AlertingNotices1763772000002 implements MigrationInterface {
+  async up(run: QueryRunner) {
+    await run.query(`
+      alter table alerting.delivery
+        -- every try and every "send again": [{ at, what, error, by }]
+        add column record jsonb not null default '[]',
+        -- when the tries that count towards giving up began: later than first_at when somebody had it sent again
+        add column tries_from timestamptz,
+        add column repeat int not null default 0;
+      update alerting.delivery set tries_from = first_at;
+      create index delivery_newest on alerting.delivery (first_at desc, delivery_id desc);
+    `);
+  }
+  async down(run: QueryRunner) {
+    await run.query(
+      'drop index alerting.delivery_newest; alter table alerting.delivery drop column record, drop column tries_from, drop column repeat',
+    );
+  }
+}
+
+export const migrations = [...eventingMigrations('alerting'), Alerting1763772000001, AlertingNotices1763772000002];

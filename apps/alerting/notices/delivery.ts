@@ -12,7 +12,8 @@ export interface DueDelivery {
   readonly target: string;
   readonly message: Message;
   readonly attempts: number;
-  readonly first_at: Date;
+  /** Since when it has been tried. */
+  readonly tries_from: Date;
 }
 
 /** `lasting` is a fault that trying again will not mend. */

@@ -5,29 +5,37 @@ import type { Message } from './delivery.ts';
 
 const casesTold = 10;
 
+/** What is told: an event of the alert's life, or that nobody has taken it on yet. */
+export interface About {
+  readonly type: AlertEvent['type'] | 'Repeated';
+  readonly alert: AlertView;
+  readonly occurredAt: string;
+}
+
 export function messageFor(
   channel: 'mail' | 'webhook',
-  event: AlertEvent,
+  event: About,
   names: alerting.AlertNames,
   publicUrl: string,
   policyAt: alerting.AlertPolicyAt,
 ): Message {
-  const { alert } = event.data;
+  const { alert } = event;
   const link = `${publicUrl}/larm/${encodeURIComponent(alert.alertId)}`;
   return channel === 'mail'
     ? { mail: mailFor(event.type, alert, names, event.occurredAt, link, policyAt), webhook: null }
     : { mail: null, webhook: payloadFor(event, link) };
 }
 
-const headings: Partial<Record<AlertEvent['type'], string>> = {
+const headings: Partial<Record<About['type'], string>> = {
   AlertRaised: 'Nytt larm',
   AlertChanged: 'Larm förvärrat',
   AlertEscalated: 'Larm eskalerat',
   AlertResolved: 'Larm löst',
+  Repeated: 'Påminnelse, ingen har kvitterat',
 };
 
 function mailFor(
-  type: AlertEvent['type'],
+  type: About['type'],
   alert: AlertView,
   names: alerting.AlertNames,
   at: string,
@@ -59,8 +67,8 @@ function mailFor(
 }
 
 /** Thin: codes, counts and a link. Under 20 kB whatever the alert holds. */
-function payloadFor(event: AlertEvent, link: string): Record<string, unknown> {
-  const { alert } = event.data;
+function payloadFor(event: About, link: string): Record<string, unknown> {
+  const { alert } = event;
   return {
     type: `alert.${event.type.replace('Alert', '').toLowerCase()}`,
     timestamp: event.occurredAt,

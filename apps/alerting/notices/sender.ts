@@ -61,7 +61,7 @@ export class Sender {
       `update alerting.delivery set attempts = attempts + 1, next_at = $2, last_attempt_at = $1
        where delivery_id in (
          select delivery_id from alerting.delivery where status in ('pending', 'failed') and next_at <= $1 order by next_at limit ${MOST_AT_ONCE} for update skip locked
-       ) returning delivery_id, alert_id, channel, target, message, attempts, first_at`,
+       ) returning delivery_id, alert_id, channel, target, message, attempts, coalesce(tries_from, first_at) as tries_from`,
       [now, new Date(now.getTime() + this.leaseMs)],
     );
     await Promise.all(due.map((delivery) => this.deliver(delivery)));
@@ -78,11 +78,13 @@ export class Sender {
     const nextAt =
       result.ok || result.lasting
         ? null
-        : alerting.nextTryAt(delivery.first_at.toISOString(), delivery.attempts, now, noticePolicyAt(this.policies.at(now), now));
+        : alerting.nextTryAt(delivery.tries_from.toISOString(), delivery.attempts, now, noticePolicyAt(this.policies.at(now), now));
+    const error = result.ok ? null : result.error;
     const status = result.ok ? 'sent' : nextAt === null ? 'given-up' : 'failed';
     await this.dataSource.query(
-      `update alerting.delivery set status = $2, next_at = $3, last_attempt_at = $4, error = $5 where delivery_id = $1 and status in ('pending', 'failed')`,
-      [delivery.delivery_id, status, nextAt, now, result.ok ? null : result.error],
+      `update alerting.delivery set status = $2, next_at = $3, last_attempt_at = $4, error = $5, record = record || $6::jsonb
+       where delivery_id = $1 and status in ('pending', 'failed')`,
+      [delivery.delivery_id, status, nextAt, now, error, JSON.stringify([{ at: now, what: status, error, by: null }])],
     );
     this.sent.labels(delivery.channel, status).inc();
     if (status === 'given-up')

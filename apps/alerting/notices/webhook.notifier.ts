@@ -4,6 +4,7 @@ import { request as overHttps } from 'node:https';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, CONFIG, type Clock, type Config } from '#platform';
 import { destinationOf, systemResolve, type Destination, type Resolve } from './safe-address.ts';
+import { Recipients } from './recipients.ts';
 import { signedHeaders } from './signature.ts';
 import type { Sent } from './delivery.ts';
 
@@ -15,13 +16,14 @@ export const RESOLVE = Symbol('Resolve');
 export class WebhookNotifier {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(Recipients) private readonly recipients: Recipients,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RESOLVE) private readonly resolve: Resolve = systemResolve,
   ) {}
 
   async send(deliveryId: string, target: string, body: string): Promise<Sent> {
-    const secret = this.config.webhook?.secret;
-    if (!secret) return { ok: false, lasting: true, error: 'no webhook is configured any more' };
+    const secret = this.recipients.secretFor(target, this.clock.now().toISOString());
+    if (!secret) return { ok: false, lasting: true, error: 'no webhook with this address is configured any more' };
     const destination = await destinationOf(target, this.config.webhookLoopback, this.resolve);
     if (!destination.ok) return { ok: false, lasting: true, error: `refused: ${destination.why}` };
     const headers = {

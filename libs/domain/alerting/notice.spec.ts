@@ -3,17 +3,24 @@ import { demoAlertPolicy as policy, shippedPolicy } from '../policy/shipped.fixt
 import { hoursIn, Scene } from './scene.fixture.ts';
 
 const recipients: Recipient[] = [
-  { channel: 'mail', target: 'falkenberg@example.org', role: 'placement', municipality: '1382' },
-  { channel: 'mail', target: 'varberg@example.org', role: 'placement', municipality: '1383' },
-  { channel: 'mail', target: 'chef@example.org', role: 'manager', municipality: null },
-  { channel: 'mail', target: 'drift@example.org', role: 'operator', municipality: null },
-  { channel: 'webhook', target: 'https://hooks.example.org/x', role: null, municipality: null },
+  { channel: 'mail', target: 'falkenberg@example.org', role: 'placement', municipality: '1382', minSeverity: 1 },
+  { channel: 'mail', target: 'varberg@example.org', role: 'placement', municipality: '1383', minSeverity: 1 },
+  { channel: 'mail', target: 'chef@example.org', role: 'manager', municipality: null, minSeverity: 1 },
+  { channel: 'mail', target: 'drift@example.org', role: 'operator', municipality: null, minSeverity: 1 },
+  { channel: 'webhook', target: 'https://hooks.example.org/x', role: null, municipality: null, minSeverity: 1 },
 ];
 const alert = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).passTo(0.1).alert('short-term-shortage')!;
 const now = hoursIn(0.1);
 const fresh = { occurredAt: now, recordedAt: now, worstToldBefore: null };
 
 describe('who is told', () => {
+  it('only those who want to hear of anything so grave', () => {
+    const grave = recipients.map((r) => ({ ...r, minSeverity: r.role === 'manager' ? (4 as const) : r.minSeverity }));
+    const told = (severity: 1 | 4) => recipientsOf('AlertRaised', { ...alert, severity }, fresh, now, grave, policy).map((r) => r.role);
+    expect(told(1)).not.toContain('manager');
+    expect(told(4)).toContain('manager');
+  });
+
   it('the placement team of the municipality, the managers, and whoever takes everything', () => {
     const told = recipientsOf('AlertRaised', alert, fresh, now, recipients, policy);
     expect(told.map((r) => r.target)).toEqual(['falkenberg@example.org', 'chef@example.org', 'https://hooks.example.org/x']);
@@ -62,9 +69,9 @@ describe('how long to go on trying', () => {
 describe('the list of mail recipients', () => {
   it('reads roles, municipalities and all', () => {
     expect(readMailTo('manager=chef@example.org, placement-1382=a@b.se,all=c@d.se').recipients).toEqual([
-      { channel: 'mail', target: 'chef@example.org', role: 'manager', municipality: null },
-      { channel: 'mail', target: 'a@b.se', role: 'placement', municipality: '1382' },
-      { channel: 'mail', target: 'c@d.se', role: null, municipality: null },
+      { channel: 'mail', target: 'chef@example.org', role: 'manager', municipality: null, minSeverity: 1 },
+      { channel: 'mail', target: 'a@b.se', role: 'placement', municipality: '1382', minSeverity: 1 },
+      { channel: 'mail', target: 'c@d.se', role: null, municipality: null, minSeverity: 1 },
     ]);
   });
 

@@ -11,6 +11,7 @@ export interface Recipient {
   /** Null gets everything. */
   readonly role: UserRole | null;
   readonly municipality: string | null;
+  readonly minSeverity: Severity;
 }
 
 /** Who is told of this event: nobody when it is silenced, old news, or nothing a person must act on. */
@@ -25,10 +26,17 @@ export function recipientsOf(
   if (alert.silenced || !isWorthTelling(type, alert, told.worstToldBefore)) return [];
   const since = earlier(told.occurredAt, told.recordedAt);
   if (Date.parse(now) - Date.parse(since) > policy.tellWithinMinutes * 60_000) return [];
-  return recipients.filter(
-    (r) => (r.role === null || alert.audience.includes(r.role)) && (r.municipality === null || r.municipality === alert.municipality),
-  );
+  return meantFor(alert, recipients);
 }
+
+/** Those whose role, municipality and gravity the alert concerns. */
+export const meantFor = (alert: AlertView, recipients: readonly Recipient[]): Recipient[] =>
+  recipients.filter(
+    (r) =>
+      (r.role === null || alert.audience.includes(r.role)) &&
+      (r.municipality === null || r.municipality === alert.municipality) &&
+      alert.severity >= r.minSeverity,
+  );
 
 /** Raised, worse than anything told before, handed up, and over again for those who were told. */
 function isWorthTelling(type: AlertEventType, alert: AlertView, worstToldBefore: Severity | null): boolean {
@@ -72,6 +80,7 @@ export function readMailTo(text: string): { recipients: Recipient[]; faults: str
         target: match[3]!,
         role: match[1] === 'all' ? null : (match[1] as UserRole),
         municipality: match[2] ?? null,
+        minSeverity: 1,
       });
   }
   return { recipients, faults };
