@@ -65,13 +65,13 @@ export class RepeatSweep {
     return due.length;
   }
 
-  private async tellAgain({ view, event_id, repeat }: Told, all: readonly alerting.Recipient[], now: string): Promise<void> {
+  private async tellAgain({ view, event_id: causeId, repeat }: Told, all: readonly alerting.Recipient[], now: string): Promise<void> {
     const names = await this.naming.namesFor([view]);
     const about = { type: 'Repeated' as const, alert: view, occurredAt: now };
     await putDeliveries(this.dataSource.manager, alerting.meantFor(view, all), {
       alertId: view.alertId,
       severity: view.severity,
-      causeId: event_id,
+      causeId,
       repeat: repeat + 1,
       now,
       message: (channel) => messageFor(channel, about, names, this.config.publicUrl, this.policyAt),
