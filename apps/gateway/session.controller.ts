@@ -38,8 +38,8 @@ export class SessionController {
   }
 
   @ApiRoute('logout')
-  logout(@In() input: RouteInput<'logout'>): void {
-    this.sessions.end(input.reply);
+  async logout(@In() input: RouteInput<'logout'>): Promise<void> {
+    await this.sessions.end(input.request, input.reply);
   }
 
   private info(asker: Asker | null): SessionInfo {

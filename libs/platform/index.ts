@@ -5,6 +5,7 @@ export * from './demo-switch.ts';
 export * from './embedded-postgres.ts';
 export * from './health.ts';
 export * from './http/api-route.ts';
+export * from './http/ended-sessions.ts';
 export * from './http/fastify.ts';
 export * from './http/idempotency.ts';
 export * from './http/problem-error.ts';

@@ -9,6 +9,7 @@ import { CONFIG, type Config } from './config.ts';
 import { DemoSwitch } from './demo-switch.ts';
 import { HealthRegistry } from './health.ts';
 import { RouteGuard } from './http/api-route.ts';
+import { EndedSessions } from './http/ended-sessions.ts';
 import { HealthController } from './http/health.controller.ts';
 import { IdempotencyInterceptor } from './http/idempotency.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
@@ -50,6 +51,7 @@ export class PlatformModule implements OnApplicationBootstrap {
       { provide: RoleThreads, useValue: parts.threads ?? new RoleThreads() },
       HealthRegistry,
       DemoSwitch,
+      EndedSessions,
       Sessions,
       RawCipher,
       OpaqueIds,

@@ -1,12 +1,13 @@
 // What odd and broken requests get: a clear answer as problem+json, nothing kept that should not be, and a product that goes on as before.
+import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Problem } from '#contracts';
-import { newFastifyAdapter } from '#platform';
+import { COOKIE, deriveKey, EndedSessions, newFastifyAdapter } from '#platform';
 import { officialTestNumbers } from '#simulator';
 import { recorded } from '../stories/recording.ts';
 import { registerFalkenberg, EKBACKEN, HAMNVAKTEN, takeUp } from '../stories/town.ts';
-import { RunningSluss, TOKEN, type Answer, type Asking } from '../running.ts';
+import { KEY, RunningSluss, TOKEN, type Answer, type Asking } from '../running.ts';
 
 jest.setTimeout(120_000);
 
@@ -194,6 +195,47 @@ describe('times', () => {
   });
 });
 
+describe('times that cannot follow each other', () => {
+  const patient = { system: '1.2.752.129.2.1.3.1', value: officialTestNumbers[0]! };
+  const visit = { system: 'prov', value: 'T1' };
+  const location = { facility: 'HSH', unit: null, sourceUnit: null, bed: null };
+  const admitted = (time: string, more: Record<string, unknown> = {}) =>
+    event({ patient, visit, location, visitClass: 'inpatient', planned: false, ...more }, { type: 'se.sluss.PatientAdmitted.v1', time });
+  const discharged = (time: string) =>
+    event({ patient, visit, destination: null, destinationUnit: null, deceased: false }, { type: 'se.sluss.PatientDischarged.v1', time });
+  const leave = (time: string, expectedReturnAt: string) =>
+    event({ patient, visit, expectedReturnAt }, { type: 'se.sluss.LeaveStarted.v1', time });
+  const stored = async () => (await sluss.rows('select count(*)::int as n from intake.message'))[0]!.n;
+
+  it.each([
+    [
+      'a discharge before its admission',
+      [admitted('2026-11-10T10:00:00+01:00'), discharged('2026-11-09T10:00:00+01:00')],
+      '/1/time',
+      ['2026-11-09T10:00:00+01:00', '2026-11-10T10:00:00+01:00'],
+    ],
+    [
+      'a return before the leave',
+      leave('2026-11-10T10:00:00+01:00', '2026-11-10T08:59:00.000Z'),
+      '/data/expectedReturnAt',
+      ['2026-11-10T08:59:00.000Z', '2026-11-10T10:00:00+01:00'],
+    ],
+    [
+      'an admission before the birth',
+      admitted('1850-01-01T10:00:00+01:00'),
+      '/time',
+      ['1850-01-01T10:00:00+01:00', `${officialTestNumbers[0]!.slice(0, 4)}-`],
+    ],
+  ])('%s: refused with both, and nothing of it is taken', async (_, body, pointer, both) => {
+    const before = await stored();
+    const answer = await tell(body);
+    expectProblem(answer, 422, 'invalid');
+    expect(answer.body.errors).toEqual([{ pointer, detail: expect.any(String) }]);
+    for (const value of both) expect(answer.body.errors[0].detail).toContain(value);
+    expect(await stored()).toBe(before);
+  });
+});
+
 describe('identity numbers', () => {
   it('of every kind are taken in or refused, and never bring anything down', async () => {
     const numbers = [
@@ -248,6 +290,58 @@ describe('whose it is', () => {
     }
     expectProblem(await sluss.ask('GET', 'intake/messages', undefined, { as: 'samordnare' }), 403, 'forbidden');
     expectProblem(await sluss.ask('GET', `journeys/${siv}`, undefined, { as: 'chef' }), 403, 'forbidden');
+  });
+
+  it('a session that is changed, signed by another, too old, from the future, or logged out of', async () => {
+    const key = (master: string, token: string) =>
+      createHmac('sha256', deriveKey(Buffer.from(master, 'base64'), 'sessions'))
+        .update(token)
+        .digest();
+    const MINUTE = 60_000;
+    const now = Date.now();
+    /** As the product writes it. */
+    const cookie = (claims: Record<string, unknown>, signing = key(KEY, TOKEN)) => {
+      const body = Buffer.from(JSON.stringify({ id: 'one', login: 'samordnare', issued: now, seen: now, ...claims })).toString('base64url');
+      return { cookie: `${COOKIE}=${body}.${createHmac('sha256', signing).update(body).digest('base64url')}` };
+    };
+    const list = (headers: Record<string, string>) => raw('journeys', { headers });
+    const closed = async (headers: Record<string, string>) => {
+      const answer = await list(headers);
+      expectProblem(answer, 401, 'unauthenticated');
+      expect(answer.body.detail).toBeUndefined();
+    };
+    expect((await list(cookie({}))).status).toBe(200);
+    expect((await list(cookie({ issued: now - 11 * 60 * MINUTE, seen: now - 59 * MINUTE }))).status).toBe(200);
+
+    const [good = ''] = [cookie({}).cookie];
+    const forged = Buffer.from(JSON.stringify({ id: 'one', login: 'operator', issued: now, seen: now })).toString('base64url');
+    await closed({ cookie: good.replace(/=[^.]+/, `=${forged}`) });
+    await closed({ cookie: `${good.slice(0, -2)}xx` });
+    await closed({ cookie: good.replace(/\..*/, '.') });
+    await closed(cookie({}, key(Buffer.alloc(32, 8).toString('base64'), TOKEN)));
+    await closed(cookie({}, key(KEY, 'the-token-before-it-was-changed-0123456789')));
+    await closed(cookie({ seen: now - 61 * MINUTE }));
+    await closed(cookie({ issued: now - 12 * 60 * MINUTE - MINUTE }));
+    await closed(cookie({ issued: now + 5 * MINUTE, seen: now + 5 * MINUTE }));
+    await closed(cookie({ login: 'nobody-any-more' }));
+    await closed(cookie({ id: undefined }));
+  });
+
+  it('a copy of the cookie is worth nothing after log-out, here or in another process', async () => {
+    const login = await raw('session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"login":"samordnare"}' });
+    const copy = { cookie: login.headers.get('set-cookie')!.split(';')[0]! };
+    expect((await raw('journeys', { headers: copy })).status).toBe(200);
+    const elsewhere = new EndedSessions(sluss.process.dataSource);
+    await elsewhere.read();
+    const { id } = JSON.parse(Buffer.from(copy.cookie.split(/[=.]/)[1]!, 'base64url').toString());
+    expect(elsewhere.has(id)).toBe(false);
+
+    expect((await raw('session', { method: 'DELETE', headers: copy })).status).toBe(204);
+    expectProblem(await raw('journeys', { headers: copy }), 401, 'unauthenticated');
+    await elsewhere.read();
+    expect(elsewhere.has(id)).toBe(true);
+    // Others who are logged in by the same name stay so.
+    expect((await sluss.ask('GET', 'journeys', undefined, { as: 'samordnare' })).status).toBe(200);
   });
 
   it('a page of somebody else’s cannot act in the name of who is logged in', async () => {

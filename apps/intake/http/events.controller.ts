@@ -3,6 +3,7 @@ import type { CloudEvent } from '#contracts';
 import { ApiRoute, In, OpaqueIds, ProblemError, type RouteInput } from '#platform';
 import { MappingBook } from '../mappings/mapping-book.ts';
 import { Intake } from '../receiving/intake.service.ts';
+import { orderFaults } from './date-order.ts';
 import { toldItem } from './told-event.ts';
 
 /** Facts as CloudEvents JSON. Each event of a batch is taken or refused by itself; the answer comes after the commit. */
@@ -18,6 +19,8 @@ export class EventsController {
   async take(@In() { body }: RouteInput<'intakeEvents'>) {
     const events: readonly CloudEvent[] = Array.isArray(body) ? body : [body];
     const identities = this.book.sources.flatMap((source) => source.identities);
+    const errors = orderFaults(body, identities);
+    if (errors.length > 0) throw new ProblemError('invalid', 'The times cannot follow each other', { errors });
     const items = events.map((event) => toldItem(event, { ids: this.ids, identities }));
     const outcomes = await Promise.all(items.map((item) => this.intake.take(item))).catch(() => {
       throw new ProblemError('unavailable', 'The events could not be stored just now; send them again');

@@ -96,6 +96,34 @@ describe('facts as JSON', () => {
     expect(status).toBe(202);
     expect(body.results.map((r: { status: string }) => r.status)).toEqual(['refused', 'refused', 'refused', 'refused', 'stored']);
     expect(body.results[2].reason).toContain('targets');
+    expect(body.results[3].reason).toBe('Händelsens innehåll stämmer inte med sin typ. data: okänt fält; kända är visit, journeyId');
+  });
+
+  it('with a field nobody knows: its name is not kept, since it may be somebody’s', async () => {
+    const { body } = await call('POST', 'events', [
+      event('u1', 'AdmissionNoticeSent', { visit, 'Agda Hemlig 1912': true }),
+      event('u2', 'AdmissionNoticeSent', { visit: { ...visit, 'Agda Hemlig 1912': true } }),
+    ]);
+    expect(body.results).toMatchObject([{ status: 'refused' }, { status: 'refused' }]);
+    const kept = await intake.rows(`select reason from intake.message where control_id in ('u1', 'u2') order by seq`);
+    expect(kept.map(({ reason }) => String(reason).includes('okänt fält'))).toEqual([true, true]);
+    expect(JSON.stringify([kept, body])).not.toContain('Agda');
+  });
+
+  it('of times in their order are taken; and so is one that contradicts what was told before, since facts come late', async () => {
+    const at = (time: string, id: string, type: string, data: object) => ({
+      ...event(id, type, { patient, visit: { ...visit, value: 'V200' }, ...data }),
+      time,
+    });
+    const location = { facility: 'HSH', unit: null, sourceUnit: null, bed: null };
+    const { body } = await call('POST', 'events', [
+      at('2026-11-10T10:00:00+01:00', 'o1', 'PatientAdmitted', { location, visitClass: 'inpatient', planned: false }),
+      at('2026-11-10T10:00:00+01:00', 'o2', 'LeaveStarted', { expectedReturnAt: '2026-11-10T09:00:00.000Z' }),
+      at('2026-11-10T10:00:00+01:00', 'o3', 'PatientDischarged', { destination: null, destinationUnit: null, deceased: false }),
+    ]);
+    expect(body.results).toMatchObject([{ status: 'stored' }, { status: 'stored' }, { status: 'stored' }]);
+    const early = at('2026-11-09T10:00:00+01:00', 'o4', 'PatientDischarged', { destination: null, destinationUnit: null, deceased: false });
+    expect((await call('POST', 'events', early)).body.results).toMatchObject([{ status: 'stored' }]);
   });
 
   it('need a token, and a body that is CloudEvents', async () => {

@@ -87,9 +87,9 @@ function read(event: CloudEvent, sourceId: string, by: Telling): Told {
   const type = entry.type as FactType;
   const fields = new Set(Object.keys(factSchemas[type].shape));
   const references = References.safeParse(Object.fromEntries(Object.entries(event.data).filter(([name]) => name in References.shape)));
-  if (!references.success) return invalid(references.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '));
-  const unknown = Object.keys(event.data).filter((name) => !fields.has(name) && !(name in References.shape));
-  if (unknown.length > 0) return invalid(`data.${unknown[0]!.slice(0, 40)}: okänt fält`);
+  if (!references.success) return invalid(references.error.issues.map((i) => `${i.path.join('.')}: ${wording(i)}`).join('; '));
+  const unknown = Object.keys(event.data).some((name) => !fields.has(name) && !(name in References.shape));
+  if (unknown) return invalid(`data: okänt fält; kända är ${knownFields(fields).join(', ')}`);
   const occurredAt = new Date(event.time).toISOString();
   if (occurredAt < '1900' || occurredAt >= '2101') return invalid('time: orimlig tidpunkt');
 
@@ -129,6 +129,15 @@ function read(event: CloudEvent, sourceId: string, by: Telling): Told {
     visits: {},
   };
   return { persons, draft };
+}
+
+/** Never a name that the sender chose: it may be somebody's, and the reason is kept. */
+const wording = (issue: z.core.$ZodIssue) => (issue.code === 'unrecognized_keys' ? 'okänt fält' : issue.message);
+
+function knownFields(fields: ReadonlySet<string>): string[] {
+  const named = { ...patientFields, ...visitFields };
+  const references = Object.entries(named).flatMap(([name, id]) => (fields.has(id) ? [name] : []));
+  return [...(fields.has('journeyId') ? ['visit'] : []), ...references, ...fields].filter((name) => name !== 'sourceId');
 }
 
 /** A visit's number gives its opaque id, or for what is said about a journey, the id of that visit's journey. */

@@ -1,19 +1,24 @@
 // Who asks. A session is a signed cookie that says a login and when it ends; the operator's and integrations' bearer token is SLUSS_TOKEN.
 // OIDC will come in here: whatever proves who somebody is ends as an Asker.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asker } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CLOCK, systemClock, type Clock } from '../clock.ts';
 import { CONFIG, type Config } from '../config.ts';
 import { deriveKey } from '../keys/keys.ts';
+import { EndedSessions } from './ended-sessions.ts';
 import { REGION, type Region } from '../region/halland.ts';
 
 const IDLE_MS = 60 * 60 * 1000;
 const ABSOLUTE_MS = 12 * 60 * 60 * 1000;
+/** How far ahead of ours the clock of another process may be. */
+const AHEAD_MS = 60_000;
 export const COOKIE = 'sluss_session';
 
 interface Claims {
+  /** The same through all renewals: what a log-out ends. */
+  readonly id: string;
   readonly login: string;
   readonly issued: number;
   readonly seen: number;
@@ -27,8 +32,12 @@ export class Sessions {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(REGION) private readonly region: Region,
     @Inject(CLOCK) readonly clock: Clock,
+    @Inject(EndedSessions) private readonly ended: EndedSessions,
   ) {
-    this.key = deriveKey(config.masterKey, 'sessions');
+    // A new token ends every session that began under the old one.
+    this.key = createHmac('sha256', deriveKey(config.masterKey, 'sessions'))
+      .update(config.token ?? '')
+      .digest();
   }
 
   /** Demo logins: a coordinator and a manager of the region, and a placement team per municipality. None without the demo. */
@@ -67,9 +76,11 @@ export class Sessions {
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (bearer !== undefined) return this.isToken(bearer) ? this.operator : null;
     const claims = this.readCookie(request);
-    if (!claims) return null;
+    if (!claims || this.ended.has(claims.id)) return null;
     const now = systemClock.now().getTime();
     if (now - claims.seen > IDLE_MS || now - claims.issued > ABSOLUTE_MS) return null;
+    // Written by a clock that was ahead and has been set right since: it would last too long.
+    if (claims.issued > now + AHEAD_MS || claims.seen > now + AHEAD_MS) return null;
     const asker = claims.login === 'operator' ? this.operator : (this.logins().find((l) => l.login === claims.login) ?? null);
     if (asker && reply && now - claims.seen > 60_000) this.writeCookie(reply, { ...claims, seen: now });
     return asker;
@@ -77,10 +88,13 @@ export class Sessions {
 
   start(reply: FastifyReply, asker: Asker) {
     const now = systemClock.now().getTime();
-    this.writeCookie(reply, { login: asker.login, issued: now, seen: now });
+    this.writeCookie(reply, { id: randomBytes(16).toString('base64url'), login: asker.login, issued: now, seen: now });
   }
 
-  end(reply: FastifyReply) {
+  /** For good: a copy of the cookie is worth nothing after this. Throws, and leaves the cookie, when the end could not be noted. */
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const claims = this.readCookie(request);
+    if (claims) await this.ended.add(claims.id, new Date(claims.issued + ABSOLUTE_MS));
     void reply.header('set-cookie', `${COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`);
   }
 
@@ -111,7 +125,8 @@ export class Sessions {
     const given = Buffer.from(signature);
     if (expected.length !== given.length || !timingSafeEqual(expected, given)) return null;
     try {
-      return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as Claims;
+      const claims = JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as Claims;
+      return typeof claims.id === 'string' ? claims : null;
     } catch {
       return null;
     }
