@@ -36,7 +36,7 @@ export async function rewindGroup(dataSource: DataSource, group: Group, { from, 
   const { role, name } = group;
   await dataSource.transaction(async (em) => {
     await em.query(`select 1 from ${role}.consumer_offset where grp = $1 order by topic, part for update`, [name]);
-    await em.query(`delete from ${role}.inbox where grp = $1 and off >= $2`, [name, from]);
+    await forget(em, group, from);
     await em.query(`delete from ${role}.dead_letter where grp = $1 and off >= $2`, [name, from]);
     await em.query(
       `update ${role}.consumer_offset c set off = least(off, $2), epoch = epoch + 1,
@@ -46,4 +46,11 @@ export async function rewindGroup(dataSource: DataSource, group: Group, { from, 
     );
     await reset?.(em);
   });
+}
+
+/** What was handled must be handled again. From the beginning, and with nobody else's rows in the table, it is emptied whole: rows taken out one by one lie in the way of those that come again. */
+async function forget(em: EntityManager, { role, name }: Group, from: number): Promise<void> {
+  const [{ others }] = await em.query(`select exists (select from ${role}.inbox where grp <> $1) as others`, [name]);
+  if (from === 0 && !others) await em.query(`truncate ${role}.inbox`);
+  else await em.query(`delete from ${role}.inbox where grp = $1 and off >= $2`, [name, from]);
 }

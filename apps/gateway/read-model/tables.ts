@@ -75,6 +75,12 @@ export interface Upsert {
   values(rows: readonly Row[]): unknown[];
 }
 
+// Key by key: a plan made while the table was small must not read all of it when it has grown.
+const beforeSql = `before as materialized (
+      select k.journey_id, j.municipalities from (select distinct unnest($1::text[]) as journey_id) k
+      cross join lateral (select municipalities from gateway.journey j where j.journey_id = k.journey_id limit 1) j
+    ),`;
+
 /**
  * Keeps a batch of revisions. The higher revision wins; of two events that carry the same revision the one with the lower id does, so that the
  * result is the same in whatever order they come. Answers the ids whose newest revision changed; for journeys also who could see them before.
@@ -100,7 +106,7 @@ function upsertOf(table: Table): Upsert {
     with rows as materialized (
       select ${taken.join(', ')}, r.newest from rows from (${[...names.map(place), newest].join(', ')}) as r(${names.join(', ')}, newest)
     ),
-    ${before ? `before as materialized (select j.journey_id, j.municipalities from gateway.journey j where j.journey_id in (select journey_id from rows)),` : ''}
+    ${before ? beforeSql : ''}
     kept as (
       insert into gateway.${table}_rev as t (${names.join(', ')}) select ${names.join(', ')} from rows
       on conflict (${key}, revision) do update set ${set(names)} where excluded.event_id < t.event_id
