@@ -12,6 +12,7 @@ import { UnitLists } from './lists/unit-list.ts';
 import { OperatorController } from './operations/operator.controller.ts';
 import { OperatorDesk } from './operations/operator-view.ts';
 import { PolicyController } from './operations/policy.controller.ts';
+import { Peers } from './peers/peers.ts';
 import { ReadConsumer } from './read-model/read.consumer.ts';
 import { SessionController } from './session.controller.ts';
 import { LiveStream } from './stream/live-stream.ts';
@@ -41,6 +42,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
     Cursors,
     LiveStream,
     OperatorDesk,
+    Peers,
     { provide: WEB_FOLDER, useValue: builtWebFolder },
   ],
 })

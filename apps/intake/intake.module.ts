@@ -10,6 +10,7 @@ import { MappingBook, shippedMappings } from './mappings/mapping-book.ts';
 import { reloadMappings } from './mappings/reload-mappings.ts';
 import { MllpElsewhere, MllpGateway } from './mllp.gateway.ts';
 import { Intake } from './receiving/intake.service.ts';
+import { IntakeOperations } from './operations.ts';
 import { Retention } from './retention.ts';
 
 @Module({
@@ -31,6 +32,7 @@ import { Retention } from './retention.ts';
       },
     },
     Retention,
+    IntakeOperations,
   ],
   exports: [MllpGateway],
 })

@@ -14,6 +14,7 @@ export * from './api/alerts.ts';
 export * from './api/operations.ts';
 export * from './api/upkeep.ts';
 export * from './api/routes.ts';
+export * from './api/route-owners.ts';
 export * from './json-schema.ts';
 export * from './openapi.ts';
 export * from './asyncapi.ts';

@@ -2,7 +2,7 @@
 import type { SlussEvent } from '#contracts';
 import { Consumer, type ConsumerOptions } from './consumer.ts';
 import type { Group } from './group.ts';
-import type { LogRecord, OffsetAt, Outbox, Position, Subscriber } from './log-transport.ts';
+import type { LogRecord, OffsetAt, Outbox, Position } from './log-transport.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import type { Published } from './outbox-drain.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -81,18 +81,20 @@ export class WithoutInbox extends Consumer {
 }
 
 /** Takes nothing over from anybody, and asks nobody whether it is still the one. */
-export class WithoutFence implements Subscriber {
+export class WithoutFence extends Consumer {
   constructor(
-    readonly group: Group,
-    private readonly options: ConsumerOptions,
-  ) {}
-  async claim(partitions: readonly Position[]): Promise<readonly OffsetAt[]> {
+    group: Group,
+    private readonly parts: ConsumerOptions,
+  ) {
+    super(group, parts);
+  }
+  override async claim(partitions: readonly Position[]): Promise<readonly OffsetAt[]> {
     return partitions.map((p) => ({ ...p, offset: 0 }));
   }
-  async handle(records: readonly LogRecord[]): Promise<void> {
-    await this.options.failpoint?.('consumer.begin');
-    await this.options.dataSource.transaction((manager) =>
-      this.options.handle(eventsOf(records), { manager, group: this.group, records, attempt: 1 }),
+  override async handle(records: readonly LogRecord[]): Promise<void> {
+    await this.parts.failpoint?.('consumer.begin');
+    await this.parts.dataSource.transaction((manager) =>
+      this.parts.handle(eventsOf(records), { manager, group: this.group, records, attempt: 1 }),
     );
   }
 }

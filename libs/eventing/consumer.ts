@@ -6,7 +6,7 @@ import type { Consumption } from './consumer-context.ts';
 import type { Failpoint } from './failpoint.ts';
 import { backOff, classify, reasonOf } from './faults.ts';
 import type { Group, Role } from './group.ts';
-import type { LogRecord, OffsetAt, Position, Subscriber } from './log-transport.ts';
+import type { Buried, LogRecord, OffsetAt, Position, Subscriber } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { preparedPerRole } from './prepared.ts';
 import { open, triage, type Opened, type Parked } from './triage.ts';
@@ -25,6 +25,8 @@ export interface ConsumerOptions {
   readonly observer?: Observer;
   readonly wait?: Wait;
   readonly failpoint?: Failpoint;
+  /** Told of what is parked before it is committed. */
+  readonly bury?: (group: Group, parked: readonly Buried[]) => Promise<void>;
 }
 
 // The offset's row is updated first: its lock keeps a fenced owner, a replay and a retry of dead letters out until commit.
@@ -66,6 +68,29 @@ export class Consumer implements Subscriber {
     );
     for (const row of rows) this.epochs.set(`${row.topic}/${row.part}`, row.epoch);
     return rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.off) }));
+  }
+
+  async offsets(): Promise<readonly OffsetAt[]> {
+    const rows: { topic: Position['topic']; part: number; off: string }[] = await this.options.dataSource.query(
+      `select topic, part, off from ${this.group.role}.consumer_offset where grp = $1`,
+      [this.group.name],
+    );
+    return rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.off) }));
+  }
+
+  async knows(eventId: string): Promise<boolean> {
+    const rows: unknown[] = await this.options.dataSource.query(`select from ${this.group.role}.inbox where grp = $1 and event_id = $2`, [
+      this.group.name,
+      eventId,
+    ]);
+    return rows.length > 0;
+  }
+
+  async moveTo({ topic, partition, offset }: OffsetAt): Promise<void> {
+    await this.options.dataSource.query(
+      `update ${this.group.role}.consumer_offset set off = $5 where grp = $1 and topic = $2 and part = $3 and epoch = $4`,
+      [this.group.name, topic, partition, this.epochs.get(`${topic}/${partition}`), offset],
+    );
   }
 
   handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void> {
@@ -119,7 +144,15 @@ export class Consumer implements Subscriber {
         );
       }
       await this.fp('consumer.handled');
-      if (park.length > 0) await this.park(em, park, forced === null ? 0 : attempt - 1);
+      if (park.length > 0) {
+        await this.park(em, park, forced === null ? 0 : attempt - 1);
+        const failed = park.filter(({ behind }) => !behind);
+        if (failed.length > 0)
+          await this.options.bury?.(
+            this.group,
+            failed.map(({ opened, reason }) => ({ record: opened.record, reason })),
+          );
+      }
       await this.fp('consumer.before-commit');
       parked = park;
       handled = handle.length;

@@ -8,7 +8,7 @@ import { EventStore } from './event-store.ts';
 import type { FailpointName } from './failpoint.ts';
 import { classify } from './faults.ts';
 import { defineGroup, type Group } from './group.ts';
-import type { LogRecord, LogTransport, Subscriber, Subscription } from './log-transport.ts';
+import type { LogRecord, LogTransport, OffsetAt, Subscriber, Subscription } from './log-transport.ts';
 import { busMigrations, eventingMigrations } from './migrations.ts';
 import { newEvent } from './new-event.ts';
 import { PgSession } from './pg-session.ts';
@@ -45,6 +45,7 @@ export class Rig {
   readonly pauses: number[] = [];
   private readonly written = new Map<string, number>();
   private readonly subscriptions: Subscription[] = [];
+  private readers = 0;
 
   private constructor(
     readonly db: TestDatabase,
@@ -57,7 +58,9 @@ export class Rig {
   static async open(make: MakeTransport): Promise<Rig> {
     const db = await testDatabase([...busMigrations, ...eventingMigrations('intake'), ...eventingMigrations('flow')]);
     await db.dataSource.query('create table flow.seen (ord bigint generated always as identity, grp text, key text, n int)');
-    return new Rig(db, make);
+    const rig = new Rig(db, make);
+    await rig.prepare();
+    return rig;
   }
 
   get dataSource() {
@@ -74,6 +77,7 @@ export class Rig {
     for (const each of [this.poison, this.at, this.written]) each.clear();
     this.pauses.length = 0;
     this.transport = this.newTransport();
+    await this.prepare();
   }
 
   async close(): Promise<void> {
@@ -134,7 +138,30 @@ export class Rig {
 
   /** Everything that lies in one partition of intake's topic. */
   async records(partition: number): Promise<readonly LogRecord[]> {
-    return (this.transport as LogTransport & LogSource).read({ topic: 'intake', partition }, 0, 1000);
+    const source = this.transport as LogTransport & Partial<LogSource>;
+    return source.read ? source.read({ topic: 'intake', partition }, 0, 1000) : this.readAll(partition);
+  }
+
+  /** As a reader of its own, from the start to the end as it is now. */
+  private async readAll(partition: number): Promise<readonly LogRecord[]> {
+    const group = seen(`flow.reader-${++this.readers}`);
+    const found: LogRecord[] = [];
+    const at = new Map<number, OffsetAt>();
+    const subscription = await this.transport.subscribe({
+      group,
+      claim: async (positions) => positions.map((position) => ({ ...position, offset: 0 })),
+      handle: async (records) => {
+        found.push(...records);
+        const last = records[records.length - 1]!;
+        at.set(last.partition, { ...last, offset: last.offset + 1 });
+      },
+      offsets: async () => [...at.values()],
+      knows: async () => true,
+      moveTo: async () => {},
+    });
+    await subscription.caughtUp();
+    await subscription.stop();
+    return found.filter((record) => record.partition === partition).sort((a, b) => a.offset - b.offset);
   }
 
   /** As after a restart of the server: every other connection to this database ends. */
@@ -204,6 +231,11 @@ export class Rig {
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   };
+
+  private prepare(): Promise<void> {
+    const groups = ['flow.seen', 'flow.one', 'flow.two'].map((name) => seen(name));
+    return this.transport.prepare?.(['intake'], groups) ?? Promise.resolve();
+  }
 
   private newTransport() {
     return this.make({ dataSource: this.dataSource, session: this.session, failpoint: this.hit });

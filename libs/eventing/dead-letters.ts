@@ -48,7 +48,13 @@ interface Place {
 }
 
 /** One transaction per event; the offset's row lock keeps new events of the key from slipping in between. */
-export async function retryDeadLetter(dataSource: DataSource, group: Group, eventId: string, handle: Handle): Promise<Retried> {
+export async function retryDeadLetter(
+  dataSource: DataSource,
+  group: Group,
+  eventId: string,
+  handle: Handle,
+  reread: Reread = (record) => record,
+): Promise<Retried> {
   const { role, name } = group;
   const [place]: Place[] = await dataSource.query(
     `select topic, part, key from ${role}.dead_letter where grp = $1 and event_id = $2 and resolved_at is null`,
@@ -57,14 +63,23 @@ export async function retryDeadLetter(dataSource: DataSource, group: Group, even
   if (!place) return { replayed: 0, remaining: 0, error: null };
   for (let replayed = 0; ; replayed++) {
     try {
-      if (!(await retryFirst(dataSource, group, place, handle))) return { replayed, remaining: 0, error: null };
+      if (!(await retryFirst(dataSource, group, place, handle, reread))) return { replayed, remaining: 0, error: null };
     } catch (error) {
       return { replayed, remaining: await failedAgain(dataSource, group, place, reasonOf(error)), error: reasonOf(error) };
     }
   }
 }
 
-async function retryFirst(dataSource: DataSource, group: Group, { topic, part, key }: Place, handle: Handle): Promise<boolean> {
+/** Looks again at what could not be read when it came. */
+export type Reread = (record: LogRecord) => LogRecord;
+
+async function retryFirst(
+  dataSource: DataSource,
+  group: Group,
+  { topic, part, key }: Place,
+  handle: Handle,
+  reread: Reread,
+): Promise<boolean> {
   const { role, name } = group;
   return dataSource.transaction(async (em) => {
     await em.query(`select 1 from ${role}.consumer_offset where grp = $1 and topic = $2 and part = $3 for update`, [name, topic, part]);
@@ -74,10 +89,12 @@ async function retryFirst(dataSource: DataSource, group: Group, { topic, part, k
       [name, topic, part, key],
     );
     if (!row) return false;
-    const record: LogRecord = { topic, partition: part, offset: Number(row.off), event: row.event };
-    const { event, reason } = open(record);
+    const record = reread({ topic, partition: part, offset: Number(row.off), event: row.event });
+    const { id, event, reason } = open(record);
     if (!event) throw new Error(reason!);
-    await handle([event], { manager: em, group, records: [record], attempt: row.attempts + 1 });
+    // What could not be read was parked under a name of its own: another copy of the same event may have been handled since.
+    const isNew = id === row.event_id || (await remember(em, group, id, record));
+    if (isNew) await handle([event], { manager: em, group, records: [record], attempt: row.attempts + 1 });
     await em.query(`update ${role}.dead_letter set resolved_at = now() where grp = $1 and event_id = $2`, [name, row.event_id]);
     await em.query(`update ${role}.consumer_offset set parked = parked - 1 where grp = $1 and topic = $2 and part = $3`, [
       name,
@@ -86,6 +103,14 @@ async function retryFirst(dataSource: DataSource, group: Group, { topic, part, k
     ]);
     return true;
   });
+}
+
+async function remember(em: EntityManager, { role, name }: Group, id: string, { topic, partition, offset }: LogRecord): Promise<boolean> {
+  const rows: unknown[] = await em.query(
+    `insert into ${role}.inbox (grp, event_id, topic, part, off) values ($1, $2, $3, $4, $5) on conflict do nothing returning 1`,
+    [name, id, topic, partition, offset],
+  );
+  return rows.length > 0;
 }
 
 /** The first of the key is now what stops it, for the reason it gave. */

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { connectGroups } from './connect-groups.ts';
 import { deadLetters, type DeadLetter, type Retried } from './dead-letters.ts';
 import type { Group, Role } from './group.ts';
+import { KafkaTransport, type KafkaSettings } from './kafka-transport.ts';
 import { LogServer, type Trouble } from './log-server.ts';
 import type { LogTransport } from './log-transport.ts';
 import { MemoryTransport } from './memory-transport.ts';
@@ -21,7 +22,9 @@ export interface EventingOptions {
   readonly roles: readonly Role[];
   /** Those of them whose outbox another thread of this process relays. */
   readonly relayedElsewhere?: readonly Role[];
-  readonly bus?: 'postgres' | 'memory';
+  readonly bus?: 'postgres' | 'memory' | { readonly kafka: KafkaSettings };
+  /** A consumer has given up for good: the process should end, so that another takes its place. */
+  readonly fatal?: (error: Error) => void;
   readonly observer?: Observer;
 }
 
@@ -33,6 +36,12 @@ export interface GroupLag {
   readonly oldestMs: number | null;
 }
 
+function transportOf({ bus, dataSource, observer, fatal }: EventingOptions, session: PgSession): LogTransport {
+  if (bus === 'memory') return new MemoryTransport({ observer });
+  if (typeof bus === 'object') return new KafkaTransport({ ...bus.kafka, observer, fatal });
+  return new PostgresTransport({ dataSource, session, observer });
+}
+
 export class Eventing {
   readonly transport: LogTransport;
   private readonly session: PgSession;
@@ -42,9 +51,13 @@ export class Eventing {
   constructor(private readonly options: EventingOptions) {
     const { dataSource, observer } = options;
     this.session = new PgSession(dataSource);
-    this.transport =
-      options.bus === 'memory' ? new MemoryTransport({ observer }) : new PostgresTransport({ dataSource, session: this.session, observer });
+    this.transport = transportOf(options, this.session);
     this.relays = options.roles.map((role) => new Relay(role, { dataSource, transport: this.transport, session: this.session, observer }));
+  }
+
+  /** Before anything else: what the log is kept in is made or verified. Throws an Error that a person can act on. */
+  async prepare(groups: readonly Group[]): Promise<void> {
+    await this.transport.prepare?.(this.options.roles, groups);
   }
 
   /** After `NestFactory.create`, before `startAllMicroservices`, which starts the handlers. */
@@ -113,6 +126,12 @@ export class Eventing {
     return [...this.servers.values()].flatMap(({ group, trouble }) =>
       trouble && trouble.forMs() > ms ? [{ group: group.name, trouble }] : [],
     );
+  }
+
+  /** Groups that are cut off from their log, and relays that cannot publish, in words. */
+  cutOff(): string[] {
+    const groups = [...this.servers.values()].flatMap(({ group, cutOff }) => (cutOff ? [`${group.name}: ${cutOff}`] : []));
+    return [...groups, ...this.relays.flatMap(({ role, trouble }) => (trouble ? [`relay of ${role}: ${trouble}`] : []))];
   }
 
   async close(): Promise<void> {

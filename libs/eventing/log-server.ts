@@ -35,6 +35,7 @@ export class LogServer extends Server implements CustomTransportStrategy {
   override readonly transportId: symbol;
   override readonly propagatesEventHandlerErrors = true;
   private subscription: Promise<Subscription> | null = null;
+  private subscribed: Subscription | null = null;
   private current: Trouble | null = null;
 
   constructor(
@@ -49,10 +50,16 @@ export class LogServer extends Server implements CustomTransportStrategy {
   async listen(callback: (error?: unknown) => void): Promise<void> {
     const missing = this.group.topics.filter((topic) => !this.getHandlerByPattern(topic));
     if (missing.length > 0) return callback(new Error(`group ${this.group.name} has no handler for ${missing.join(', ')}`));
-    const consumer = new Consumer(this.group, { ...this.options, handle: this.handle, observer: this.watching(this.options.observer) });
-    this.subscription = this.options.transport.subscribe(consumer);
+    const { transport, observer } = this.options;
+    const consumer = new Consumer(this.group, {
+      ...this.options,
+      handle: this.handle,
+      observer: this.watching(observer),
+      bury: (group, parked) => transport.bury?.(group, parked) ?? Promise.resolve(),
+    });
+    this.subscription = transport.subscribe(consumer);
     try {
-      await this.subscription;
+      this.subscribed = await this.subscription;
       callback();
     } catch (error) {
       callback(error);
@@ -67,6 +74,11 @@ export class LogServer extends Server implements CustomTransportStrategy {
   /** What keeps the group from going on, if anything. */
   get trouble(): Trouble | null {
     return this.current;
+  }
+
+  /** Why the group is not served at all, if it is not: cut off from its log. */
+  get cutOff(): string | null {
+    return this.subscribed?.trouble?.() ?? null;
   }
 
   /** Resolves when the group has handled everything that is in the log. For tests, instead of sleeping. */
@@ -91,7 +103,8 @@ export class LogServer extends Server implements CustomTransportStrategy {
 
   /** Tries a parked event again, and those behind it in their order, until one fails. */
   retryDeadLetter(eventId: string): Promise<Retried> {
-    return retryDeadLetter(this.options.dataSource, this.group, eventId, this.handle);
+    const { dataSource, transport } = this.options;
+    return retryDeadLetter(dataSource, this.group, eventId, this.handle, (record) => transport.reread?.(record) ?? record);
   }
 
   on(): void {}

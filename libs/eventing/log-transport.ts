@@ -15,6 +15,8 @@ export interface Position {
 export interface LogRecord extends Position {
   readonly offset: number;
   readonly event: SlussEvent;
+  /** Why no event could be made of what lies there; `event` is then that which lies there, as far as it can be kept. */
+  readonly fault?: string;
 }
 
 /** Next offset to be written (a head) or to be read (a place to go on from). */
@@ -27,6 +29,11 @@ export interface Outbox {
   readonly dataSource: DataSource;
 }
 
+export interface Buried {
+  readonly record: LogRecord;
+  readonly reason: string;
+}
+
 /** The consumer's side of a subscription. */
 export interface Subscriber {
   readonly group: Group;
@@ -34,6 +41,12 @@ export interface Subscriber {
   claim(partitions: readonly Position[]): Promise<readonly OffsetAt[]>;
   /** Resolves when the records (one partition, in order) are committed or parked. Rejects with `Fenced` when somebody else has taken over. */
   handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void>;
+  /** Where the group stands, whoever of it is at work. */
+  offsets(): Promise<readonly OffsetAt[]>;
+  /** Whether an event with this id has been handled or parked. */
+  knows(eventId: string): Promise<boolean>;
+  /** Goes on from another offset, for a partition that was claimed: the log is not the one that was read before. */
+  moveTo(at: OffsetAt): Promise<void>;
 }
 
 export interface Subscription {
@@ -45,6 +58,8 @@ export interface Subscription {
   hold?(): () => void;
   /** Lets the running batches finish, then ends. */
   stop(): Promise<void>;
+  /** What keeps it from being served, in words; null when nothing does. Left out where it cannot be cut off from its log. */
+  trouble?(): string | null;
 }
 
 export interface LogTransport {
@@ -54,5 +69,11 @@ export interface LogTransport {
   heads(topics: readonly Topic[]): Promise<readonly OffsetAt[]>;
   /** How long the oldest of the records at these offsets has been in the log, in milliseconds. */
   oldestMs(at: readonly OffsetAt[]): Promise<number | null>;
+  /** Makes or verifies what the log is kept in. Throws an Error that names the setting and what to do. */
+  prepare?(roles: readonly Role[], groups: readonly Group[]): Promise<void>;
+  /** Tells those outside of records that were parked; before the parking is committed, so perhaps more than once. */
+  bury?(group: Group, parked: readonly Buried[]): Promise<void>;
+  /** Looks again at what could not be read before. */
+  reread?(record: LogRecord): LogRecord;
   close(): Promise<void>;
 }

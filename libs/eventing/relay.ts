@@ -1,7 +1,7 @@
 // Moves a role's outbox into the log. One leader per outbox; a second one waits and takes over when the first is gone.
 import { EventEmitter, once } from 'node:events';
 import type { DataSource } from 'typeorm';
-import { backOff } from './faults.ts';
+import { backOff, reasonOf } from './faults.ts';
 import type { Role } from './group.ts';
 import type { LogTransport } from './log-transport.ts';
 import type { Observer } from './observer.ts';
@@ -21,12 +21,15 @@ const BATCH = 1000;
 const POLL_MS = 200;
 /** How often to look whether a relay that is not here has emptied the outbox. */
 const ELSEWHERE_MS = 20;
+/** A broker that changes its leader takes seconds: worth waiting for, not worth telling. */
+const FAILING_MS = 10_000;
 
 export class Relay {
   private readonly stopping = new AbortController();
   private readonly signal = new EventEmitter().setMaxListeners(0);
   private nudged = false;
   private running: Promise<void> | null = null;
+  private failing: { readonly since: number; readonly reason: string } | null = null;
 
   constructor(
     readonly role: Role,
@@ -35,6 +38,11 @@ export class Relay {
 
   start(): void {
     this.running ??= this.run();
+  }
+
+  /** What has kept events from leaving for a while; null when nothing does. */
+  get trouble(): string | null {
+    return this.failing && performance.now() - this.failing.since > FAILING_MS ? this.failing.reason : null;
   }
 
   nudge(): void {
@@ -83,12 +91,14 @@ export class Relay {
       try {
         const moved = await transport.drain({ role: this.role, dataSource }, BATCH);
         failures = 0;
+        this.failing = null;
         if (moved > 0) observer?.relayed?.(this.role, moved);
         this.signal.emit('moved');
         if (moved === BATCH || this.nudged) continue;
         await this.news(signal);
       } catch (error) {
         failures += 1;
+        this.failing = { since: this.failing?.since ?? performance.now(), reason: reasonOf(error) };
         observer?.failed?.(`relay ${this.role}`, error as Error);
         await wait(backOff(failures), signal).catch(abandoned);
       }

@@ -26,11 +26,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Opens a record. Never throws, whatever lies in the log. */
 export function open(record: LogRecord): Opened {
+  const place = derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'unreadable');
+  // Whoever wrote it may have borrowed the id of an event to come and the key of somebody's journey: neither is believed.
+  if (record.fault !== undefined) return { record, id: place, key: '', type: '', event: null, reason: record.fault };
   const raw = (record.event ?? {}) as Partial<SlussEvent>;
-  const id =
-    typeof raw.id === 'string' && UUID.test(raw.id)
-      ? raw.id.toLowerCase()
-      : derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'unreadable');
+  const id = typeof raw.id === 'string' && UUID.test(raw.id) ? raw.id.toLowerCase() : place;
   const key = typeof raw.key === 'string' ? raw.key : '';
   const type = typeof raw.type === 'string' ? raw.type : '';
   const fault = envelopeFault(raw);

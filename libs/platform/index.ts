@@ -17,6 +17,7 @@ export * from './logging.ts';
 export * from './migration-state.ts';
 export * from './metrics.ts';
 export * from './migrations.ts';
+export * from './operations.ts';
 export * from './persons/access-log.ts';
 export * from './persons/migrations.ts';
 export * from './persons/vault.ts';

@@ -5,15 +5,17 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { Eventing } from '#eventing';
 import { DataSource } from 'typeorm';
 import { CLOCK, type Clock } from './clock.ts';
-import { CONFIG, type Config } from './config.ts';
+import { CONFIG, type Config, type Role, roles } from './config.ts';
 import { DemoSwitch } from './demo-switch.ts';
 import { HealthRegistry } from './health.ts';
 import { RouteGuard } from './http/api-route.ts';
 import { EndedSessions } from './http/ended-sessions.ts';
 import { HealthController } from './http/health.controller.ts';
+import { OperationsController } from './http/operations.controller.ts';
 import { IdempotencyInterceptor } from './http/idempotency.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { Sessions } from './http/session.ts';
+import { Operations } from './operations.ts';
 import { OpaqueIds, RawCipher } from './keys/ciphers.ts';
 import { AccessLog } from './persons/access-log.ts';
 import { PersonVault } from './persons/vault.ts';
@@ -22,7 +24,11 @@ import { RoleThreads } from './process/role-thread.ts';
 import { Reloads } from './reloads.ts';
 import { REGION, type Region } from './region/halland.ts';
 
+/** Roles that this process runs. */
+export const HOSTED = Symbol('Hosted');
+
 export interface PlatformParts {
+  readonly hosted?: readonly Role[];
   readonly config: Config;
   readonly clock: Clock;
   readonly region: Region;
@@ -49,7 +55,9 @@ export class PlatformModule implements OnApplicationBootstrap {
       { provide: DataSource, useValue: parts.dataSource },
       ...(parts.eventing ? [{ provide: Eventing, useValue: parts.eventing }] : []),
       { provide: RoleThreads, useValue: parts.threads ?? new RoleThreads() },
+      { provide: HOSTED, useValue: parts.hosted ?? roles },
       HealthRegistry,
+      Operations,
       DemoSwitch,
       EndedSessions,
       Sessions,
@@ -64,7 +72,7 @@ export class PlatformModule implements OnApplicationBootstrap {
       module: PlatformModule,
       global: true,
       imports: [ScheduleModule.forRoot()],
-      controllers: [HealthController],
+      controllers: [HealthController, OperationsController],
       providers: [
         ...shared,
         { provide: APP_FILTER, useClass: ProblemFilter },

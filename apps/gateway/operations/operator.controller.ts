@@ -1,21 +1,22 @@
 import { Controller, Inject } from '@nestjs/common';
-import type { OperatorView } from '#contracts';
-import { Eventing } from '#eventing';
-import { ApiRoute, DemoSwitch, In, ProblemError, type RouteInput } from '#platform';
+import { type DeadLetterRetried, type OperatorView, routes } from '#contracts';
+import { ApiRoute, DemoSwitch, In, Operations, ProblemError, roles, type RouteInput } from '#platform';
+import { Peers } from '../peers/peers.ts';
 import { OperatorDesk } from './operator-view.ts';
 
 @Controller()
 export class OperatorController {
   constructor(
     @Inject(OperatorDesk) private readonly desk: OperatorDesk,
-    @Inject(Eventing) private readonly eventing: Eventing,
+    @Inject(Operations) private readonly operations: Operations,
     @Inject(DemoSwitch) private readonly demo: DemoSwitch,
+    @Inject(Peers) private readonly peers: Peers,
   ) {}
 
   @ApiRoute('operator')
-  async view(): Promise<OperatorView> {
+  async view(@In() { request }: RouteInput<'operator'>): Promise<OperatorView> {
     const { traffic } = this.demo;
-    return { ...(await this.desk.view()), demo: traffic && { running: traffic.running, speed: traffic.speed } };
+    return { ...(await this.desk.view(request)), demo: traffic && { running: traffic.running, speed: traffic.speed } };
   }
 
   @ApiRoute('demo')
@@ -28,10 +29,12 @@ export class OperatorController {
   }
 
   @ApiRoute('retryDeadLetter')
-  async retry(@In() input: RouteInput<'retryDeadLetter'>): Promise<{ ok: boolean; error: string | null }> {
-    if (!/^[0-9a-f-]{36}$/i.test(input.body.eventId)) return { ok: false, error: 'not an event id' };
-    const retried = await this.eventing.retryDeadLetter(input.body.group, input.body.eventId);
-    if (!retried) return { ok: false, error: `the group ${input.body.group} does not run in this process; try again where it does` };
-    return { ok: retried.error === null, error: retried.error };
+  async retry(@In() { body, request }: RouteInput<'retryDeadLetter'>): Promise<DeadLetterRetried> {
+    const here = await this.operations.retry(body.group, body.eventId);
+    if (here) return here;
+    const role = roles.find((name) => body.group.startsWith(`${name}.`));
+    const there =
+      role && this.peers.knows(role) ? await this.peers.ask<DeadLetterRetried>(role, routes.retryDeadLetterPart.path, request, body) : null;
+    return there ?? { ok: false, error: `nobody who answers runs the group ${body.group}; try again when its service is up` };
   }
 }

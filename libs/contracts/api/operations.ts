@@ -83,19 +83,27 @@ export const DeadLetterItem = z.object({
   behind: z.int(),
 });
 export const LagItem = z.object({ group: z.string(), topic: z.string(), lag: z.int(), oldestMs: z.int().nullable() });
-export const OperatorView = z.object({
-  at: Instant,
-  startedAt: Instant,
+/** What one process knows of the roles it runs. */
+export const OperatorPart = z.object({
   sources: z.array(SourceItem),
   lags: z.array(LagItem),
   outbox: z.int(),
   deadLetters: z.array(DeadLetterItem),
   quarantined: z.int(),
   unknownUnits: z.array(UnknownUnitItem),
+});
+export type OperatorPart = z.infer<typeof OperatorPart>;
+export const OperatorView = OperatorPart.extend({
+  at: Instant,
+  startedAt: Instant,
+  /** Roles that run elsewhere and did not answer: what they know is missing above. */
+  silent: z.array(z.string()),
   demo: z.object({ running: z.boolean(), speed: z.number() }).nullable(),
 });
 export type OperatorView = z.infer<typeof OperatorView>;
 export const DeadLetterRetryBody = z.object({ group: z.string(), eventId: z.string() }).strict();
+export const DeadLetterRetried = z.object({ ok: z.boolean(), error: z.string().nullable() });
+export type DeadLetterRetried = z.infer<typeof DeadLetterRetried>;
 export const DemoBody = z.object({ running: z.boolean() }).strict();
 
 /** One line of the live stream: which thing changed, so that a screen can ask again for what it shows. */

@@ -1,10 +1,14 @@
 // The HTTP server's hard edges: limits, headers, the origin check, and one client's share of requests.
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
+import { deriveKey } from '../keys/keys.ts';
 import { histogram } from '../metrics.ts';
 import { ProblemError, problemOf } from './problem-error.ts';
+
+/** Signed request id of a request that the gateway hands on to the process of another role. */
+export const PEER_HEADER = 'x-sluss-peer';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 /** A screen asks a few times a second, a load test a few hundred; ten thousand in ten seconds is neither. */
@@ -31,7 +35,7 @@ export function newFastifyAdapter(config: Config, share = REQUESTS_PER_WINDOW) {
   addHeaders(fastify);
   addHostCheck(fastify);
   addOriginCheck(fastify, config);
-  addFairShare(fastify, share);
+  addFairShare(fastify, share, config);
   addTimings(fastify);
   return adapter;
 }
@@ -93,7 +97,8 @@ const hostOf = (origin: string): string | undefined => {
 };
 
 /** Counts per client in a fixed window: bearer clients and addresses share one budget each. */
-function addFairShare(fastify: FastifyInstance, share: number) {
+function addFairShare(fastify: FastifyInstance, share: number, config: Config) {
+  const peerKey = deriveKey(config.masterKey, 'peers');
   let window = 0;
   let counts = new Map<string, number>();
   fastify.addHook('onRequest', async (request, reply) => {
@@ -104,11 +109,19 @@ function addFairShare(fastify: FastifyInstance, share: number) {
     }
     const count = (counts.get(request.ip) ?? 0) + 1;
     counts.set(request.ip, count);
-    if (count > share) {
+    if (count > share && !isPeer(request, peerKey)) {
       void reply.header('retry-after', String(WINDOW_MS / 1000));
       await refuse(reply, request, new ProblemError('too-many-requests'));
     }
   });
+}
+
+/** Handed on by the gateway, which has counted its client already. */
+function isPeer(request: FastifyRequest, key: Buffer): boolean {
+  const [id, given] = [request.headers['x-request-id'], request.headers[PEER_HEADER]];
+  if (typeof id !== 'string' || typeof given !== 'string') return false;
+  const right = createHmac('sha256', key).update(id).digest('base64url');
+  return given.length === right.length && timingSafeEqual(Buffer.from(given), Buffer.from(right));
 }
 
 function addTimings(fastify: FastifyInstance) {

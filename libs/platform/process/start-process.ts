@@ -44,6 +44,8 @@ export interface RunningProcess {
 }
 
 export interface ProcessOptions {
+  /** A part has given up for good. */
+  readonly fatal?: (error: Error) => void;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   readonly region?: Region;
@@ -80,28 +82,29 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
       ...parts.flatMap((part) => part.migrations),
     ]);
     if (thread) await dataSource.initialize();
-    else await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA');
+    else await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA', config.migrate);
     undo.push(() => dataSource.destroy());
     const atWork = threads.start({ env: { ...env, DATABASE_URL: databaseUrl, SLUSS_KEY: config.masterKey.toString('base64') }, since });
     atWork.catch(() => {});
 
+    const groups = parts.flatMap((part) => part.groups);
+    const hosted = parts.map((part) => part.role);
     const eventing = new Eventing({
       dataSource,
-      roles: parts.map((part) => part.role),
+      roles: hosted,
       relayedElsewhere: threads.roles,
-      bus: config.bus,
+      bus: busOf(config, hosted),
       observer: observe(),
+      fatal: options.fatal,
     });
     undo.push(() => eventing.close());
-    const app = await buildApp(parts, { config, clock, region, dataSource, eventing, threads });
+    await eventing.prepare(groups);
+    const app = await buildApp(parts, { config, clock, region, dataSource, eventing, threads, hosted });
     undo.push(() => app.close());
     // First of all on the way down: what hospitals send is answered before anything else closes.
     undo.push(() => threads.close());
     if (!thread) await app.get(Policies).open();
-    eventing.serve(
-      app,
-      parts.flatMap((part) => part.groups),
-    );
+    eventing.serve(app, groups);
     await atWork;
     await app.startAllMicroservices();
     eventing.start();
@@ -112,6 +115,12 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
     await close();
     throw error;
   }
+}
+
+function busOf({ kafka, eventKey }: Config, roles: readonly Role[]) {
+  return kafka === null
+    ? ('postgres' as const)
+    : { kafka: { ...kafka, eventKey, clientId: `sluss-${roles.length > 1 ? 'all' : roles[0]}` } };
 }
 
 async function embedded(config: Config): Promise<RunningPostgres> {
@@ -157,7 +166,7 @@ const BEHIND = 50_000;
 async function eventsHealth(eventing: Eventing) {
   const stuck = eventing.stuck().map(({ group, trouble }) => `${group} cannot go on: ${trouble.reason}`);
   const behind = (await eventing.lags()).filter(({ lag }) => lag > BEHIND).map(({ group, lag }) => `${group} is ${lag} events behind`);
-  const detail = [...stuck, ...behind].join('; ');
+  const detail = [...eventing.cutOff(), ...stuck, ...behind].join('; ');
   return detail ? { ok: false, detail } : { ok: true };
 }
 
@@ -181,7 +190,12 @@ export async function runProcess(
   process.on('SIGINT', () => void stop(0));
   process.on('SIGHUP', () => void running?.app.get(Reloads).all());
   try {
-    running = await startProcess(parts);
+    running = await startProcess(parts, {
+      fatal: (error) => {
+        process.stderr.write(`Sluss ends, so that it can be started anew: ${error.message}\n`);
+        void stop(1);
+      },
+    });
     first = (await started?.(running)) ?? null;
     process.stdout.write(`ready ${running.url}\n`);
   } catch (error) {

@@ -1,0 +1,393 @@
+// The log as Apache Kafka topics, one per role. The only file that knows kafkajs: when another client takes its place, this is what changes.
+// Kafka carries; what counts as read is still the group's own offset, stored with its results. Kafka's committed offsets are for onlookers.
+import { readFileSync } from 'node:fs';
+import {
+  Kafka,
+  type KafkaJSProtocolError,
+  logLevel,
+  Partitioners,
+  type Admin,
+  type Consumer,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
+import { topicNames, type SlussEvent, type Topic } from '#contracts';
+import type { Failpoint } from './failpoint.ts';
+import type { Group, Role } from './group.ts';
+import { KafkaSubscription, type GroupMember, type Joined, type Taken } from './kafka-subscription.ts';
+import { deadLetterTopicName, MAX_RECORD_BYTES, topicName, writeRecord } from './kafka-record.ts';
+import { keptRecord, readKept, type Kept } from './kafka-kept.ts';
+import type { Buried, LogRecord, LogTransport, OffsetAt, Outbox, Subscriber, Subscription } from './log-transport.ts';
+import type { Observer } from './observer.ts';
+import { drainThrough, type Published } from './outbox-drain.ts';
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  /** Who we are to the brokers: in their logs, quotas and metrics. */
+  readonly clientId: string;
+  /** First part of every topic's and group's name. */
+  readonly prefix: string;
+  readonly partitions: number;
+  readonly replication: number;
+  /** Files in PEM; null for plain connections. */
+  readonly tls: { readonly ca: string | null; readonly cert: string | null; readonly key: string | null } | null;
+  readonly sasl: { readonly mechanism: 'plain' | 'scram-sha-512'; readonly username: string; readonly password: string } | null;
+  /** Signs what is published and checks what is read. */
+  readonly eventKey: Buffer;
+}
+
+export interface KafkaTransportOptions extends KafkaSettings {
+  readonly observer?: Observer;
+  readonly failpoint?: Failpoint;
+  /** A consumer has given up for good: the process should end, so that another takes its place. */
+  readonly fatal?: (error: Error) => void;
+}
+
+/** One request carries at most this much: brokers refuse what is over their own limit, all of it. */
+const BATCH_EVENTS = 500;
+const BATCH_BYTES = 512 * 1024;
+/** A long poll ends after this long without news; stopping waits for it. */
+const POLL_MS = 400;
+const SESSION_MS = 10_000;
+
+export class KafkaTransport implements LogTransport {
+  private readonly kafka: Kafka;
+  private admin: Promise<Admin> | null = null;
+  private producer: Promise<Producer> | null = null;
+  private readonly subscriptions = new Set<KafkaSubscription>();
+  /** What goes wrong then is told by the one error that ends the start. */
+  private preparing = false;
+
+  constructor(private readonly options: KafkaTransportOptions) {
+    const { brokers, clientId, tls, sasl, observer } = options;
+    this.kafka = new Kafka({
+      brokers: [...brokers],
+      clientId,
+      ssl: tls ? { ...pemOf('ca', tls.ca), ...pemOf('cert', tls.cert), ...pemOf('key', tls.key) } : undefined,
+      sasl: sasl ? (sasl as SASLOptions) : undefined,
+      connectionTimeout: 3000,
+      authenticationTimeout: 5000,
+      requestTimeout: 15_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 4 },
+      logLevel: logLevel.ERROR,
+      logCreator:
+        () =>
+        ({ namespace, log }) => {
+          const error = typeof log.error === 'string' ? `${log.message}: ${log.error}` : log.message;
+          if (!this.preparing && !/coordinator|rebalanc|Topic creation/i.test(error))
+            observer?.failed?.(`kafka ${namespace.toLowerCase()}`, new Error(error));
+        },
+    });
+  }
+
+  async prepare(roles: readonly Role[], groups: readonly Group[]): Promise<void> {
+    const wanted = new Map<string, 'log' | 'dead letters'>();
+    for (const topic of topicNames) {
+      if (roles.includes(topic) || groups.some((group) => group.topics.includes(topic)))
+        wanted.set(topicName(this.options.prefix, topic), 'log');
+    }
+    for (const group of groups)
+      for (const topic of group.topics) wanted.set(deadLetterTopicName(this.options.prefix, topic, group.name), 'dead letters');
+    this.preparing = true;
+    try {
+      await this.makeTopics(wanted);
+    } catch (error) {
+      throw explained(error as Error, this.options);
+    } finally {
+      this.preparing = false;
+    }
+  }
+
+  drain(outbox: Outbox, limit: number): Promise<number> {
+    return drainThrough(outbox, limit, (batch) => this.publish(batch), this.options.failpoint);
+  }
+
+  async subscribe(subscriber: Subscriber): Promise<Subscription> {
+    const subscription = new KafkaSubscription(subscriber, (joined, taken) => this.member(subscriber.group, joined, taken), {
+      heads: () => this.ends(subscriber.group.topics),
+      observer: this.options.observer,
+      fatal: this.options.fatal,
+    });
+    this.subscriptions.add(subscription);
+    try {
+      await subscription.joined();
+    } catch (error) {
+      await subscription.stop();
+      throw explained(error as Error, this.options);
+    }
+    return subscription;
+  }
+
+  async heads(topics: readonly Topic[]): Promise<readonly OffsetAt[]> {
+    return (await this.ends(topics)).map(({ topic, partition, high }) => ({ topic, partition, offset: high }));
+  }
+
+  /** Known of what is in our hands just now, not of what lies further back. */
+  async oldestMs(at: readonly OffsetAt[]): Promise<number | null> {
+    const ages = [...this.subscriptions].flatMap((subscription) => subscription.agesOf(at));
+    return ages.length > 0 ? Math.max(...ages) : null;
+  }
+
+  async bury(group: Group, parked: readonly Buried[]): Promise<void> {
+    const { prefix, eventKey } = this.options;
+    const producer = await this.producing();
+    const topic = parked[0]!.record.topic;
+    const messages = parked.map(({ record, reason }) => {
+      const kept = readKept(record.event);
+      const origin = {
+        x_reason: reason,
+        x_group: group.name,
+        x_topic: topicName(prefix, record.topic),
+        x_partition: String(record.partition),
+        x_offset: String(record.offset),
+      };
+      if (kept) return { key: kept.key, value: kept.value, headers: { ...kept.headers, ...origin } as Record<string, string | string[]> };
+      const written = writeRecord(record.event, record.topic, eventKey);
+      return { ...written, headers: { ...written.headers, ...origin } };
+    });
+    await this.send(producer, deadLetterTopicName(prefix, topic, group.name), messages);
+  }
+
+  reread(record: LogRecord): LogRecord {
+    const kept = readKept(record.event);
+    return kept ? { ...record, ...keptRecord(kept, record.topic, this.options.eventKey) } : record;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
+    const ending = [this.producer, this.admin];
+    this.producer = this.admin = null;
+    await Promise.all(ending.map(async (client) => (await client?.catch(() => null))?.disconnect().catch(() => {})));
+  }
+
+  private async publish(batch: readonly Published[]): Promise<void> {
+    const { prefix, eventKey } = this.options;
+    const producer = await this.producing();
+    for (let next = 0; next < batch.length;) {
+      const byTopic = new Map<string, ReturnType<typeof writeRecord>[]>();
+      let [events, bytes] = [0, 0];
+      for (; next < batch.length && events < BATCH_EVENTS && (events === 0 || bytes < BATCH_BYTES); next++, events++) {
+        const { topic, text } = batch[next]!;
+        const record = writeRecord(JSON.parse(text) as SlussEvent, topic, eventKey);
+        bytes += record.value.byteLength;
+        const name = topicName(prefix, topic);
+        byTopic.set(name, [...(byTopic.get(name) ?? []), record]);
+      }
+      for (const [name, messages] of byTopic) await this.send(producer, name, messages);
+    }
+  }
+
+  /** After a failure nobody knows what the broker has: a new producer starts a new sequence, and copies are dropped where they are read. */
+  private async send(producer: Producer, topic: string, messages: Parameters<Producer['send']>[0]['messages']): Promise<void> {
+    try {
+      await producer.send({ topic, acks: -1, messages });
+    } catch (error) {
+      this.producer = null;
+      producer.disconnect().catch(() => {});
+      throw Object.assign(new Error(`${topic}: ${(error as Error).message}`, { cause: error }), { code: passingCode(error) });
+    }
+  }
+
+  private producing(): Promise<Producer> {
+    this.producer ??= (async () => {
+      const producer = this.kafka.producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+        createPartitioner: Partitioners.DefaultPartitioner,
+        metadataMaxAge: 30_000,
+        retry: { initialRetryTime: 50, maxRetryTime: 1000, retries: 12 },
+      });
+      await producer.connect();
+      return producer;
+    })().catch((error: unknown) => {
+      this.producer = null;
+      throw Object.assign(error as Error, { code: passingCode(error) });
+    });
+    return this.producer;
+  }
+
+  private administering(): Promise<Admin> {
+    this.admin ??= (async () => {
+      const admin = this.kafka.admin({ retry: { initialRetryTime: 100, maxRetryTime: 500, retries: this.preparing ? 2 : 6 } });
+      await admin.connect();
+      return admin;
+    })().catch((error: unknown) => {
+      this.admin = null;
+      throw error;
+    });
+    return this.admin;
+  }
+
+  private async ends(topics: readonly Topic[]) {
+    const admin = await this.administering();
+    const all = await Promise.all(
+      topics.map(async (topic) =>
+        (await admin.fetchTopicOffsets(topicName(this.options.prefix, topic))).map(({ partition, low, high }) => ({
+          topic,
+          partition,
+          low: Number(low),
+          high: Number(high),
+        })),
+      ),
+    );
+    return all.flat();
+  }
+
+  private async makeTopics(wanted: ReadonlyMap<string, 'log' | 'dead letters'>): Promise<void> {
+    const { partitions, replication } = this.options;
+    const admin = await this.administering();
+    const there = new Set(await admin.listTopics());
+    const missing = [...wanted].filter(([name]) => !there.has(name));
+    if (missing.length > 0)
+      await createdByUsOrOthers(
+        admin.createTopics({
+          waitForLeaders: true,
+          timeout: 5000,
+          topics: missing.map(([topic, kind]) => ({
+            topic,
+            numPartitions: kind === 'log' ? partitions : 1,
+            replicationFactor: replication,
+            // Uncompressed in the log: the broker then unpacks what producers send and refuses what is too large when unpacked.
+            configEntries: Object.entries({
+              'max.message.bytes': String(MAX_RECORD_BYTES + 50_000),
+              'compression.type': 'uncompressed',
+              'min.insync.replicas': String(Math.max(1, replication - 1)),
+              'retention.ms': kind === 'log' ? '-1' : String(365 * 86_400_000),
+            }).map(([name, value]) => ({ name, value })),
+          })),
+        }),
+      );
+    const { topics } = await admin.fetchTopicMetadata({ topics: [...wanted.keys()] });
+    for (const { name, partitions: found } of topics) {
+      const copies = Math.min(...found.map((partition) => partition.replicas.length));
+      if (copies < replication)
+        throw new Error(
+          `KAFKA_REPLICATION: topic ${name} has ${copies} copies, not ${replication}; add replicas to it or lower the setting`,
+        );
+      if (wanted.get(name) === 'log' && found.length !== partitions)
+        this.options.observer?.failed?.(
+          `kafka topic ${name}`,
+          new Error(
+            `has ${found.length} partitions and KAFKA_PARTITIONS says ${partitions}: keys may have moved, their events are sorted by what they say`,
+          ),
+        );
+    }
+  }
+
+  private async member(group: Group, joined: (assigned: Joined) => void, taken: Taken): Promise<GroupMember> {
+    const { prefix, eventKey } = this.options;
+    const consumer = this.kafka.consumer({
+      groupId: `${prefix}.${group.name}`,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: 1000,
+      rebalanceTimeout: 15_000,
+      maxWaitTimeInMs: POLL_MS,
+      metadataMaxAge: 30_000,
+      allowAutoTopicCreation: false,
+      retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8, restartOnFailure: async () => true },
+    });
+    const topicByName = new Map(group.topics.map((topic) => [topicName(prefix, topic), topic]));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+      joined(
+        Object.entries(payload.memberAssignment).flatMap(([name, partitions]) =>
+          partitions.map((partition) => ({ topic: topicByName.get(name)!, partition })),
+        ),
+      ),
+    );
+    consumer.on(consumer.events.HEARTBEAT, () => taken.heartbeat());
+    consumer.on(consumer.events.REBALANCING, () => taken.rebalancing());
+    consumer.on(consumer.events.CRASH, ({ payload }) => taken.crashed(payload.error, payload.restart));
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topicByName.keys()], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: group.concurrency,
+      eachBatch: ({ batch, heartbeat, resolveOffset, isRunning, isStale }) => {
+        const topic = topicByName.get(batch.topic)!;
+        return taken.batch({
+          topic,
+          partition: batch.partition,
+          first: batch.messages.length > 0 ? Number(batch.messages[0]!.offset) : null,
+          high: Number(batch.highWatermark),
+          records: () =>
+            batch.messages.map((message) => ({
+              topic,
+              partition: batch.partition,
+              offset: Number(message.offset),
+              at: Number(message.timestamp),
+              ...keptRecord(keptOf(message), topic, eventKey),
+            })),
+          heartbeat,
+          resolve: (offset) => resolveOffset(String(offset)),
+          over: () => !isRunning() || isStale(),
+        });
+      },
+    });
+    return {
+      seek: ({ topic, partition, offset }) => consumer.seek({ topic: topicName(prefix, topic), partition, offset: String(offset) }),
+      commit: (at) => commit(consumer, prefix, at),
+      leave: () => consumer.disconnect(),
+    };
+  }
+}
+
+/** Several processes that start at once all want the same topics. */
+async function createdByUsOrOthers(creating: Promise<unknown>): Promise<void> {
+  try {
+    await creating;
+  } catch (error) {
+    const errors = (error as { errors?: readonly Error[] }).errors ?? [error as Error];
+    const other = errors.find((each) => (each as KafkaJSProtocolError).type !== 'TOPIC_ALREADY_EXISTS');
+    if (other) throw other;
+  }
+}
+
+const commit = (consumer: Consumer, prefix: string, at: readonly OffsetAt[]) =>
+  consumer.commitOffsets(
+    at.map(({ topic, partition, offset }) => ({ topic: topicName(prefix, topic), partition, offset: String(offset) })),
+  );
+
+const keptOf = ({ key, value, headers }: { key: Buffer | null; value: Buffer | null; headers?: Record<string, unknown> }): Kept => ({
+  key: key === null ? null : key.toString('utf8'),
+  value,
+  headers: Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, header]) => [name, Array.isArray(header) ? header.map(String) : String(header ?? '')]),
+  ),
+});
+
+function pemOf(name: 'ca' | 'cert' | 'key', file: string | null) {
+  return file === null ? {} : { [name]: name === 'ca' ? [readFileSync(file, 'utf8')] : readFileSync(file, 'utf8') };
+}
+
+/** What the broker says no to for good; everything else may pass. */
+const REFUSED = /AUTHORIZATION_FAILED|RECORD_LIST_TOO_LARGE|MESSAGE_TOO_LARGE|RECORD_TOO_LARGE|INVALID_RECORD|UNSUPPORTED/;
+const causeOf = (error: unknown): Error => ((error as Error).cause instanceof Error ? causeOf((error as Error).cause) : (error as Error));
+const typeOf = (error: unknown): string => (causeOf(error) as KafkaJSProtocolError).type ?? causeOf(error).name ?? '';
+const passingCode = (error: unknown): string => (REFUSED.test(typeOf(error)) ? 'EREFUSED' : 'ECONNRESET');
+
+/** A fault at the start, in words that name the setting. */
+function explained(error: Error, { brokers, sasl, replication }: KafkaSettings): Error {
+  const text = `${error.name} ${typeOf(error)} ${error.message} ${causeOf(error).message}`;
+  if (/^Error KAFKA_|KAFKA_[A-Z]+:/.test(text)) return error;
+  if (/SASL|authentication/i.test(text))
+    return new Error(
+      `KAFKA_USERNAME: the brokers do not accept ${sasl ? 'the name and password' : 'us without a name and password'}; check KAFKA_SASL, KAFKA_USERNAME and KAFKA_PASSWORD`,
+    );
+  if (/AUTHORIZATION/i.test(text))
+    return new Error(
+      `KAFKA_USERNAME: ${sasl?.username ?? 'whoever connects without a name'} lacks a right on the cluster, a topic or a group (${causeOf(error).message}); see docs/OPERATIONS.md for the rights of each role`,
+    );
+  if (/INVALID_REPLICATION_FACTOR|replication factor/i.test(text))
+    return new Error(
+      `KAFKA_REPLICATION: ${replication} copies need as many brokers, and the cluster has fewer; add brokers or lower the setting`,
+    );
+  if (/certificate|SSL|TLS|self.signed|disconnected before secure|wrong version number/i.test(text))
+    return new Error(
+      `KAFKA_TLS: no secure connection to ${brokers.join(', ')} (${causeOf(error).message}); check KAFKA_TLS, KAFKA_CA, KAFKA_CERT and KAFKA_KEY`,
+    );
+  return new Error(
+    `KAFKA_BROKERS: no broker at ${brokers.join(', ')} answers as it should (${causeOf(error).message}); check addresses, ports and KAFKA_TLS`,
+  );
+}

@@ -1,0 +1,223 @@
+// A real Kafka for development and tests, without a container engine: the broker is a set of jars, and a JDK 17 or later runs them. One node or
+// three, on free ports, with the data in a folder of the caller's.
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+export const KAFKA_VERSION = '4.3.1';
+const UP_WITHIN_MS = 60_000;
+/** dist/test/kafka -> test/kafka */
+const pom = fileURLToPath(new URL('../../../test/kafka/pom.xml', import.meta.url));
+
+export interface KafkaNode {
+  readonly id: number;
+  readonly port: number;
+  readonly folder: string;
+}
+
+export interface KafkaCluster {
+  readonly nodes: readonly KafkaNode[];
+  /** `host:port,host:port` */
+  readonly brokers: string;
+  start(node: KafkaNode): Promise<void>;
+  /** SIGKILL unless told otherwise: a broker that is gone. */
+  kill(node: KafkaNode, signal?: NodeJS.Signals): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  readonly nodes: 1 | 3;
+  readonly folder: string;
+  /** Further lines of each node's server.properties. */
+  readonly properties?: Readonly<Record<string, string>>;
+  /** Further arguments of the storage tool, such as `--add-scram`. */
+  readonly format?: readonly string[];
+  /** Name and settings of the listener clients use; plain text by default. */
+  readonly protocol?: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SSL';
+  /** Environment of the broker, such as KAFKA_OPTS. */
+  readonly jvm?: readonly string[];
+}
+
+/** The folder of jars, fetched once by Maven under their names and kept outside the tree. Says plainly what is missing. */
+export async function kafkaJars(): Promise<string> {
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sluss', `kafka-${KAFKA_VERSION}`);
+  if (existsSync(join(folder, `kafka_2.13-${KAFKA_VERSION}.jar`))) return folder;
+  requireProgram('java', ['-version'], 'a JDK 17 or later is needed for the broker (Debian: apt-get install openjdk-17-jdk-headless)');
+  requireProgram('mvn', ['-version'], 'Maven is needed once, to fetch the broker (Debian: apt-get install maven)');
+  const fresh = `${folder}.${process.pid}`;
+  mkdirSync(fresh, { recursive: true });
+  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${fresh}`];
+  await run('mvn', ['-q', '-B', '-f', pom, ...goal], { maxBuffer: 2 ** 24 });
+  if (existsSync(folder)) rmSync(fresh, { recursive: true });
+  else renameSync(fresh, folder);
+  return folder;
+}
+
+function requireProgram(name: string, args: readonly string[], advice: string) {
+  try {
+    execFileSync(name, args, { stdio: 'ignore' });
+  } catch {
+    throw new Error(advice);
+  }
+}
+
+export async function startKafka(options: ClusterOptions): Promise<KafkaCluster> {
+  const jars = await kafkaJars();
+  const ports = await freePorts(options.nodes * 2);
+  const nodes: KafkaNode[] = Array.from({ length: options.nodes }, (_, i) => ({
+    id: i + 1,
+    port: ports[i]!,
+    folder: join(options.folder, `node-${i + 1}`),
+  }));
+  const quorum = nodes.map(({ id }) => `${id}@127.0.0.1:${ports[options.nodes + id - 1]}`).join(',');
+  const clusterId = (await java(jars, ['kafka.tools.StorageTool', 'random-uuid'])).trim();
+  for (const node of nodes) {
+    mkdirSync(node.folder, { recursive: true });
+    writeFileSync(join(node.folder, 'server.properties'), properties(node, ports[options.nodes + node.id - 1]!, quorum, options));
+    const properties_ = join(node.folder, 'server.properties');
+    await java(jars, ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties_, ...(options.format ?? [])]);
+  }
+  const running = new Map<number, ChildProcess>();
+  const cluster: KafkaCluster = {
+    nodes,
+    brokers: nodes.map(({ port }) => `127.0.0.1:${port}`).join(','),
+    start: async (node) => {
+      running.set(node.id, launch(jars, node, options.jvm ?? []));
+      await listening(node);
+    },
+    kill: (node, signal = 'SIGKILL') => ended(running.get(node.id), signal),
+    stop: async () => void (await Promise.all([...running.values()].map((child) => ended(child, 'SIGKILL')))),
+  };
+  try {
+    await Promise.all(nodes.map((node) => cluster.start(node)));
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  return cluster;
+}
+
+const classPath = (jars: string) => join(jars, '*');
+const java = async (jars: string, args: readonly string[]) =>
+  (await run('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath(jars), ...args])).stdout;
+
+function launch(jars: string, node: KafkaNode, jvm: readonly string[]): ChildProcess {
+  const log = openSync(join(node.folder, 'broker.log'), 'a');
+  const flags = ['-Xmx384m', '-XX:TieredStopAtLevel=1', ...jvm];
+  const child = spawn('java', [...flags, '-cp', classPath(jars), 'kafka.Kafka', join(node.folder, 'server.properties')], {
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  child.unref();
+  closeSync(log);
+  writeFileSync(join(node.folder, 'pid'), String(child.pid));
+  return child;
+}
+
+function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
+
+/** Quick and honest for tests: no waiting before a first rebalance, and no topic that nobody made. */
+function properties(
+  node: KafkaNode,
+  controllerPort: number,
+  quorum: string,
+  { nodes, protocol = 'PLAINTEXT', properties: more }: ClusterOptions,
+) {
+  const copies = String(nodes);
+  return Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': node.id,
+    'controller.quorum.voters': quorum,
+    listeners: `CLIENT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${node.port}`,
+    'listener.security.protocol.map': `CLIENT:${protocol},CONTROLLER:PLAINTEXT`,
+    'inter.broker.listener.name': 'CLIENT',
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': join(node.folder, 'data'),
+    'auto.create.topics.enable': 'false',
+    'group.initial.rebalance.delay.ms': '0',
+    'offsets.topic.num.partitions': '8',
+    'offsets.topic.replication.factor': copies,
+    'transaction.state.log.num.partitions': '4',
+    'transaction.state.log.replication.factor': copies,
+    'transaction.state.log.min.isr': nodes === 1 ? '1' : '2',
+    'share.coordinator.state.topic.replication.factor': copies,
+    'share.coordinator.state.topic.min.isr': '1',
+    'default.replication.factor': copies,
+    'min.insync.replicas': nodes === 1 ? '1' : '2',
+    'log.cleaner.dedupe.buffer.size': '20000000',
+    'num.network.threads': '2',
+    'num.io.threads': '4',
+    ...more,
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+async function listening(node: KafkaNode): Promise<void> {
+  for (const until = Date.now() + UP_WITHIN_MS; Date.now() < until; await after(100)) {
+    if (await answers(node.port)) return;
+    if (/Exiting Kafka|ERROR .*Fatal/.test(logOf(node))) break;
+  }
+  throw new Error(`the broker on port ${node.port} did not come up:\n${logOf(node).slice(-3000)}`);
+}
+
+const logOf = (node: KafkaNode) =>
+  existsSync(join(node.folder, 'broker.log')) ? readFileSync(join(node.folder, 'broker.log'), 'utf8') : '';
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    const tell = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => tell(true)).once('error', () => tell(false));
+  });
+}
+
+/** All held open until all are found, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer().once('error', reject);
+          server.listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** Ends brokers that an earlier command left running in the folder. */
+export function stopLeftBehind(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  const pids = readdirSync(folder)
+    .map((name) => join(folder, name, 'pid'))
+    .filter((file) => existsSync(file))
+    .map((file) => Number(readFileSync(file, 'utf8')));
+  return pids.filter((pid) => {
+    try {
+      process.kill(pid, 'SIGTERM');
+      return true;
+    } catch {
+      return false;
+    }
+  }).length;
+}
