@@ -47,4 +47,22 @@ export class Intake1763772000001 implements MigrationInterface {
   }
 }
 
-export const migrations = [...eventingMigrations('intake'), Intake1763772000001];
+export class IntakeTraces1763772000002 implements MigrationInterface {
+  async up(run: QueryRunner) {
+    await run.query(`
+      -- keyed hashes of the identity numbers in the raw message, so that those about a person who is erased can be found; nobody else can
+      alter table intake.message add column traces text[];
+      -- how the vault's erasure reaches what intake keeps: answers how many messages lost their raw bytes. Seldom asked, so it has no index of its own
+      create function intake.forget_raw(traces text[]) returns int language sql as $$
+        with gone as (
+          update intake.message m set raw = null, traces = null where m.raw is not null and m.traces && forget_raw.traces returning 1
+        ) select count(*)::int from gone
+      $$;
+    `);
+  }
+  async down(run: QueryRunner) {
+    await run.query('drop function intake.forget_raw(text[]); alter table intake.message drop column traces');
+  }
+}
+
+export const migrations = [...eventingMigrations('intake'), Intake1763772000001, IntakeTraces1763772000002];

@@ -32,7 +32,7 @@ export class Retention {
     const now = this.clock.now().getTime();
     const before = (days: number) => new Date(now - days * DAY_MS);
     const [, cleared] = await this.dataSource.query(
-      `update intake.message set raw = null
+      `update intake.message set raw = null, traces = null
        where raw is not null and (received_at < $1 or (status = 'ignored' and received_at < $2))`,
       [before(this.config.rawDays), before(Math.min(UNUSED_DAYS, this.config.rawDays))],
     );

@@ -1,4 +1,5 @@
 // A person is erased: nobody can find or read who it was, and everything built from the events is built again into the same.
+import { RawCipher } from '#platform';
 import { readModelHash, truncateReadModel } from '../../apps/gateway/read-model/hash.ts';
 import { RunningSluss } from '../running.ts';
 import { recorded } from './recording.ts';
@@ -23,7 +24,20 @@ describe('erasing a person', () => {
   const hash = () => sluss.process.dataSource.transaction(readModelHash);
   const found = async (query: string) => (await sluss.get(`journeys?state=all&q=${encodeURIComponent(query)}`, 'samordnare')).total;
 
-  it('before, she is found by name and number', async () => {
+  /** How many raw messages that are still kept, opened with the key they are sealed by, have the number in them. */
+  const rawWith = async (number: string) => {
+    const cipher = sluss.process.app.get(RawCipher, { strict: false });
+    const rows = await sluss.rows('select raw from intake.message where raw is not null');
+    return rows.filter(({ raw }) => cipher.open(raw).includes(number)).length;
+  };
+
+  it('before, she is found by name and number, and sealed messages about her are kept, one that could not even be read among them', async () => {
+    const message = recorded('one-place-too-few.hl7')[0]!;
+    const unread = Buffer.from(message.bytes.toString('latin1').replace('V0001', 'V8001').replace('|2.4|', '|9.9|'), 'latin1');
+    expect(await sluss.hears([{ ...message, bytes: unread }])).toEqual([expect.stringContaining('AR V8001')]);
+    expect([await rawWith('193001016595'), await rawWith('193406178354')]).toEqual([6, 7]);
+    const [row] = await sluss.rows(`select string_agg(array_to_string(traces, ','), ',') as traces from intake.message`);
+    expect(row!.traces).not.toMatch(/193001016595|3001016595|193406178354/);
     expect((await sluss.get(`journeys/${siv}`, 'samordnare')).person).toMatchObject({ name: 'Lövgren, Siv Ingegärd', masked: null });
     expect(await found('Lövgren')).toBe(1);
     expect(await found('19300101-6595')).toBe(1);
@@ -31,7 +45,8 @@ describe('erasing a person', () => {
 
   it('afterwards nobody is, and her key is gone; her case and the other person stay', async () => {
     const before = await hash();
-    expect(await sluss.does('POST', `journeys/${siv}/erase-person`, {})).toMatchObject({ erased: true });
+    expect(await sluss.does('POST', `journeys/${siv}/erase-person`, {})).toEqual({ erased: true, rawMessages: 6 });
+    expect([await rawWith('193001016595'), await rawWith('193406178354')]).toEqual([0, 7]);
     expect(await found('Lövgren')).toBe(0);
     expect(await found('19300101-6595')).toBe(0);
     const after = await sluss.ask('GET', `journeys/${siv}`, undefined, { as: 'samordnare' });

@@ -88,12 +88,13 @@ export class CaseFiles {
     });
   }
 
-  /** Destroys the key of the case's person; the case itself stays, and means nobody. */
+  /** Destroys the key of the case's person and the raw messages about the person; the case itself stays, and means nobody. */
   async erasePerson(asker: Asker, id: string): Promise<{ erased: boolean; rawMessages: number }> {
     return this.withCase(asker, id, undefined, async (em, found) => {
+      const rawMessages = await forgetRaw(em, await this.vault.traces(em, found.patientId));
       const erased = await this.vault.erase(em, found.patientId, this.clock.now());
       await this.accessLog.write(em, asker, [{ action: 'erase', journeyId: found.journeyId, patientId: found.patientId }], 'erasure');
-      return { erased, rawMessages: 0 };
+      return { erased, rawMessages };
     });
   }
 
@@ -112,4 +113,12 @@ export class CaseFiles {
     if (result === null) throw new ProblemError('not-found');
     return result;
   }
+}
+
+/** Asked of intake by the function it offers for this; where intake has a database of its own there is none here. */
+async function forgetRaw(em: EntityManager, traces: readonly string[]): Promise<number> {
+  const [{ offered }] = await em.query(`select to_regprocedure('intake.forget_raw(text[])') is not null as offered`);
+  if (!offered || traces.length === 0) return 0;
+  const [{ messages }] = await em.query('select intake.forget_raw($1) as messages', [traces]);
+  return messages as number;
 }

@@ -24,11 +24,11 @@ export interface Opening {
 const openingStatement = prepared(
   `with ins as (
        insert into intake.message (id, received_at, transport, source, sending_application, sending_facility, control_id, event,
-                                   status, reason_code, reason, warnings, answer, facts, raw)
-       select i.id, $1, i.transport, i.source, i.app, i.fac, i.ctl, i.event, i.status, i.code, i.reason, i.warnings::jsonb, i.answer, i.facts, i.raw
+                                   status, reason_code, reason, warnings, answer, facts, raw, traces)
+       select i.id, $1, i.transport, i.source, i.app, i.fac, i.ctl, i.event, i.status, i.code, i.reason, i.warnings::jsonb, i.answer, i.facts, i.raw, string_to_array(i.traces, ',')
        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-                   $12::text[], $13::text[], $14::int[], $15::bytea[])
-         with ordinality as i(id, transport, source, app, fac, ctl, event, status, code, reason, warnings, answer, facts, raw, ord)
+                   $12::text[], $13::text[], $14::int[], $15::bytea[], $16::text[])
+         with ordinality as i(id, transport, source, app, fac, ctl, event, status, code, reason, warnings, answer, facts, raw, traces, ord)
        order by i.ord
        on conflict (id) do nothing
        returning id, control_id, sending_application, sending_facility
@@ -39,7 +39,7 @@ const openingStatement = prepared(
          and m.status in ('stored', 'ignored')) as reused, null::timestamptz as stated_at
      from ins
      union all
-     select patient_id, null, stated_at from persons.person where patient_id = any($16) and erased_at is null and merged_into is null`,
+     select patient_id, null, stated_at from persons.person where patient_id = any($17) and erased_at is null and merged_into is null`,
 );
 
 /**
@@ -49,7 +49,7 @@ const openingStatement = prepared(
 export async function openBatch(
   em: EntityManager,
   items: readonly Item[],
-  sealed: readonly Buffer[],
+  kept: readonly { readonly sealed: Buffer; readonly traces: readonly string[] }[],
   patientIds: readonly string[],
   receivedAt: Date,
 ): Promise<Opening> {
@@ -68,7 +68,8 @@ export async function openBatch(
     columns(items, (i) => JSON.stringify(i.warnings)),
     columns(items, (i) => i.answer),
     columns(items, (i) => i.drafts.length),
-    sealed,
+    kept.map((k) => k.sealed),
+    kept.map((k) => k.traces.join()),
     patientIds,
   ]);
   return {

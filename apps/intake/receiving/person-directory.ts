@@ -1,5 +1,6 @@
 // Which opaque id a message's person has. The vault decides; here is only the memory of what it said lately, checked in each batch against what
 // has been erased or merged since, so that the many messages about the same patients cost one question together.
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { PersonVault } from '#platform';
 import type { EntityManager } from 'typeorm';
@@ -16,6 +17,7 @@ interface Known {
 export type Alive = ReadonlyMap<string, Date>;
 
 const MOST_KNOWN = 20_000;
+const numberLike = /(?<!\d)(?:\d{2})?\d{6}[-+]?\d{4}(?!\d)/g;
 
 export class PersonDirectory {
   private readonly known = new Map<string, Known>();
@@ -28,6 +30,14 @@ export class PersonDirectory {
   /** Patients that memory would answer for, to be checked. */
   remembered(persons: readonly Person[]): string[] {
     return [...new Set(persons.flatMap((person) => this.known.get(keyOf(person))?.patientId ?? []))];
+  }
+
+  /** What its raw bytes are found by when one of its persons is erased: their numbers, or what looks like one where nobody could be read out. */
+  tracesOf({ persons, raw }: { readonly persons: readonly Person[]; readonly raw: Buffer }): string[] {
+    if (persons.length > 0) return this.vault.tracesOf(persons.flatMap((person) => person.identifiers));
+    // Any encoding of HL7 keeps digits as they are; two bytes per letter leave a NUL beside each.
+    const text = raw.toString('latin1').replaceAll('\0', '');
+    return this.vault.tracesOfNumbers([...text.matchAll(numberLike)].map(([number]) => number.replace(/[+-]/, '')));
   }
 
   /** Opens one transaction's view of these persons. What it learns is kept only when `keep` is called, after the commit. */

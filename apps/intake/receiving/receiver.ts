@@ -113,8 +113,8 @@ class Batch {
     const first = [...new Map([...items].reverse().map((item) => [item.id, item])).values()].reverse();
     const fresh = first.filter((item) => !item.retry);
     const persons = items.flatMap((item) => item.persons);
-    const sealed = fresh.map((item) => this.parts.cipher.seal(item.raw));
-    const opening = await openBatch(this.em, fresh, sealed, this.parts.persons.remembered(persons), this.now);
+    const kept = fresh.map((item) => ({ sealed: this.parts.cipher.seal(item.raw), traces: this.parts.persons.tracesOf(item) }));
+    const opening = await openBatch(this.em, fresh, kept, this.parts.persons.remembered(persons), this.now);
     const inserted = new Map(opening.inserted.map((row) => [row.id, row.reused]));
     this.people = await this.parts.persons.session(this.em, persons, this.now, opening.alive);
     const others = first.filter((item) => !inserted.has(item.id)).map((item) => item.id);

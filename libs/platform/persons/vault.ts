@@ -261,16 +261,45 @@ export class PersonVault {
     await em.query('update persons.person set merged_into = $1 where patient_id = $2 and patient_id <> $1', [survivorId, mergedId]);
   }
 
-  /** Destroys the key and everything that could find the person. The opaque id stays, and means nobody. */
+  /** Destroys the key and everything that could find the person, those merged into it included. The opaque id stays, and means nobody. */
   async erase(em: EntityManager, patientId: string, at: Date): Promise<boolean> {
-    this.known.forget(patientId);
-    await em.query('delete from persons.identifier where patient_id = $1', [patientId]);
-    await em.query('delete from persons.word where patient_id = $1', [patientId]);
+    const all = await this.withMerged(em, patientId);
+    for (const id of all) this.known.forget(id);
+    await em.query('delete from persons.identifier where patient_id = any($1)', [all]);
+    await em.query('delete from persons.word where patient_id = any($1)', [all]);
     const rows = await em.query(
-      'update persons.person set wrapped_key = null, sealed = null, erased_at = $2 where patient_id = $1 and erased_at is null returning 1',
-      [patientId, at],
+      'update persons.person set wrapped_key = null, sealed = null, erased_at = $2 where patient_id = any($1) and erased_at is null returning 1',
+      [all, at],
     );
     return (Array.isArray(rows[0]) ? rows[0].length : rows.length) > 0;
+  }
+
+  /** Keyed hashes that stand for the person beside sealed messages: asked before the person is erased. */
+  async traces(em: EntityManager, patientId: string): Promise<string[]> {
+    const all = await this.withMerged(em, patientId);
+    const rows: { blind: string }[] = await em.query(
+      'select blind from persons.identifier where patient_id = any($1) union select blind from persons.word where patient_id = any($1)',
+      [all],
+    );
+    return rows.map((row) => row.blind);
+  }
+  tracesOf(identifiers: readonly Identifier[]): string[] {
+    return [...new Set(identifiers.map((i) => this.blindOf(i)))];
+  }
+  /** Of numbers that nobody has said whose they are: ten or twelve digits each. */
+  tracesOfNumbers(numbers: readonly string[]): string[] {
+    return [...new Set(numbers.flatMap(numberForms).map((number) => this.blindWord(number)))];
+  }
+
+  private async withMerged(em: EntityManager, patientId: string): Promise<string[]> {
+    const rows: { patient_id: string }[] = await em.query(
+      `with recursive same as (
+         select patient_id from persons.person where patient_id = $1
+         union select p.patient_id from persons.person p join same on p.merged_into = same.patient_id
+       ) select patient_id from same`,
+      [patientId],
+    );
+    return rows.map((row) => row.patient_id);
   }
 
   private blindOf(identifier: Identifier) {
