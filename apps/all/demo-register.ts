@@ -4,7 +4,10 @@ import type { Register } from '#simulator';
 
 export async function readRegister({ app, dataSource }: RunningProcess): Promise<Register | null> {
   const [row] = await dataSource.query('select register from platform.demo');
-  return row ? (JSON.parse(app.get(RawCipher, { strict: false }).open(row.register).toString('utf8')) as Register) : null;
+  if (!row) return null;
+  const kept = JSON.parse(app.get(RawCipher, { strict: false }).open(row.register).toString('utf8')) as Register;
+  // Not kept by earlier versions.
+  return { ...kept, late: kept.late ?? [] };
 }
 
 export async function keepRegister({ app, dataSource }: RunningProcess, register: Register): Promise<void> {

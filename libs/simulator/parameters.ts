@@ -22,6 +22,8 @@ export interface Parameters {
     readonly diesShare: number;
     readonly transferShare: number;
     readonly withdrawnShare: number;
+    /** Who spends a night or two at home before being ready; told live only. */
+    readonly leaveShare: number;
     /** Of those going home: who leaves on the very day. */ readonly sameDayShare: number;
     readonly readyWeekday: readonly number[];
   };
@@ -61,6 +63,7 @@ export const halland90: Parameters = {
     diesShare: 0.04,
     transferShare: 0.25,
     withdrawnShare: 0.05,
+    leaveShare: 0.03,
     sameDayShare: 0.45,
     readyWeekday: [0.95, 1.25, 1.15, 1.25, 1.35, 0.6, 0.45],
   },

@@ -31,7 +31,7 @@ export interface LiveOptions {
 }
 
 /** Real time, not the demo's: a person reads at the same speed whatever the pace. */
-const tickMs = 2_000;
+const beatMs = 2_000;
 const roundMs = 60_000;
 const storyRoundMs = 12_000;
 const storyReadyMs = 28_000;
@@ -60,7 +60,7 @@ export class LiveDriver {
   private ranMs = 0;
   private lastClock: number;
   private murmuredMs = 0;
-  /** How many ticks are still let go by after an answer did not come, and how many did not in a row. */
+  /** How many beats are still let go by after an answer did not come, and how many did not in a row. */
   private skips = 0;
   private silences = 0;
 
@@ -126,20 +126,21 @@ export class LiveDriver {
   private schedule(): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      this.ticking = this.tick()
+      this.ticking = this.beat()
         .catch(this.trouble)
         .finally(() => this.schedule());
-    }, tickMs);
+    }, beatMs);
     this.timer.unref();
   }
 
-  private async tick(): Promise<void> {
+  /** Two seconds of real time: everybody does what is due. */
+  async beat(): Promise<void> {
     const now = this.now();
     // After a suspended laptop or a moved clock the demo goes on; it does not catch up.
     const passed = Math.min(5 * 60_000, Math.max(0, now - this.lastClock));
     this.lastClock = now;
     if (this.paused || !(await this.answers())) return;
-    this.ranMs += tickMs;
+    this.ranMs += beatMs;
     await this.tellStory();
     await this.hospital.live(passed * this.options.pace, this.trouble);
     for (const desk of this.desks) {

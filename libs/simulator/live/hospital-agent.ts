@@ -6,33 +6,30 @@ import { DAY, HOUR, instantOn, iso, localDay, localHour } from '../calendar.ts';
 import { deliver } from '../feed-faults.ts';
 import { drawLocation, drawNeeds } from '../history/hospital.ts';
 import { MUNICIPAL_SOURCE, VISIT_AUTHORITY, type ToldData } from '../history/record.ts';
+import { storyVisit } from '../history/staging.ts';
 import type { Parameters } from '../parameters.ts';
 import { DEMO_AUTHORITY, personAt, type Identifier } from '../people.ts';
 import type { Random } from '../random.ts';
 import { drawFacility, type Facility } from '../region.ts';
 import type { ApiClient } from './api-client.ts';
-import { wayHome, wayToReady, type Act, type InBed, type Register } from './hospital-register.ts';
-import type { MllpLink } from './mllp-link.ts';
+import { setback, turns, wayHome, wayToReady, type Act, type InBed, type Register } from './hospital-register.ts';
+
+/** A hospital's line to Sluss. */
+export interface Line {
+  send(message: Uint8Array): Promise<unknown>;
+}
 
 export interface HospitalTools {
   readonly seed: string;
   readonly random: Random;
   readonly parameters: Parameters;
   readonly register: Register;
-  readonly links: Readonly<Record<Facility, MllpLink>>;
+  readonly links: Readonly<Record<Facility, Line>>;
   readonly api: ApiClient;
   readonly now: () => number;
 }
 
-interface Held {
-  readonly at: number;
-  readonly facility: Facility;
-  readonly bytes: Uint8Array;
-}
-
 export class HospitalAgent {
-  /** Written but not yet sent: what comes late or out of order. */
-  private held: Held[] = [];
   private readonly batch: string;
 
   constructor(private readonly tools: HospitalTools) {
@@ -57,16 +54,16 @@ export class HospitalAgent {
         }
       }
     }
-    const late = this.held.filter((message) => message.at <= register.lived);
-    for (const message of late) {
-      await this.tools.links[message.facility].send(message.bytes).then(() => this.held.splice(this.held.indexOf(message), 1), trouble);
+    for (const message of register.late.filter(({ at }) => at <= register.lived)) {
+      const sent = this.tools.links[message.facility].send(Buffer.from(message.base64, 'base64'));
+      await sent.then(() => register.late.splice(register.late.indexOf(message), 1), trouble);
     }
   }
 
   /** Says again what is known of somebody on each site: feeds are full of updates that change nothing. */
   async murmur(): Promise<void> {
     for (const facility of ['HSH', 'HSV', 'HSK'] as const) {
-      const here = this.tools.register.patients.filter((p) => p.facility === facility);
+      const here = this.tools.register.patients.filter((p) => p.facility === facility && p.dischargedAt === undefined);
       if (here.length) await this.tell(this.tools.random.pick(here), 'A08');
     }
   }
@@ -81,14 +78,21 @@ export class HospitalAgent {
     const municipality = patient.person.municipality;
     await this.tell(patient, 'A08', { ready: { at, targets: [need], needs: patient.needs, municipality } });
     patient.readyAt = at;
-    if (need === 'home-with-care') this.plan(patient, wayHome(this.tools.random.between(0.15, 1.3) * DAY));
+    const { random, parameters } = this.tools;
+    // The story's own patient stays ready: somebody is about to find her a place.
+    if (patient.visit.value !== storyVisit.value && random.chance(parameters.hospital.withdrawnShare)) this.plan(patient, setback(random));
+    else if (need === 'home-with-care') this.plan(patient, wayHome(random.between(0.15, 1.3) * DAY));
   }
 
   async discharge(patient: InBed, kind: CareKind): Promise<void> {
     const at = this.tools.now();
     await this.tell(patient, 'A03', {}, { dischargedAt: at, destination: { kind } });
-    const { patients } = this.tools.register;
-    patients.splice(patients.indexOf(patient), 1);
+    const home = kind === 'home' || kind === 'home-with-care';
+    if (home && this.tools.random.chance(this.tools.parameters.feed.cancelled)) {
+      patient.dischargedAt = at;
+      patient.plan = [];
+      this.plan(patient, [{ at: HOUR, act: 'discharge-back' }]);
+    } else this.leaves(patient);
   }
 
   /** The municipality's word about somebody in hospital, by the number of the visit. */
@@ -127,21 +131,27 @@ export class HospitalAgent {
       case 'estimate':
         return this.tell(patient, 'A08');
       case 'transfer':
+        patient.movedFrom = patient.location;
         patient.location = drawLocation(this.tools.random, patient.facility);
         return this.tell(patient, 'A02');
+      case 'transfer-back':
+        patient.location = patient.movedFrom ?? patient.location;
+        return this.tell(patient, 'A12');
       case 'ready':
         return this.declareReady(patient);
+      case 'not-ready':
+        return this.withdrawReady(patient);
       case 'leave-starts':
         return this.tell(patient, 'A21', {}, { expectedReturnAt: this.tools.now() + DAY });
       case 'leave-ends':
         return this.tell(patient, 'A22');
       case 'discharge-home':
         return this.discharge(patient, patient.need === null ? 'home' : 'home-with-care');
-      case 'cancel-admission': {
+      case 'discharge-back':
+        return this.takeBackDischarge(patient);
+      case 'cancel-admission':
         await this.tell(patient, 'A11');
-        this.tools.register.patients.splice(this.tools.register.patients.indexOf(patient), 1);
-        return;
-      }
+        return this.leaves(patient);
       case 'merge':
         return this.merge(patient);
       default:
@@ -166,23 +176,40 @@ export class HospitalAgent {
       const length = this.tools.parameters.stay[need ? 'withNeed' : 'background'];
       const stay = Math.max(0.3, random.lognormal(length.medianDays, length.sigma)) * DAY;
       this.plan(patient, need ? wayToReady(stay) : [{ at: stay, act: 'discharge-home' }]);
-      if (random.chance(this.tools.parameters.hospital.transferShare)) this.plan(patient, [{ at: stay * 0.4, act: 'transfer' }]);
-      if (random.chance(0.03))
-        this.plan(patient, [
-          { at: stay * 0.5, act: 'leave-starts' },
-          { at: stay * 0.7, act: 'leave-ends' },
-        ]);
+      this.plan(patient, turns(random, stay, this.tools.parameters));
       if (random.chance(feed.cancelled)) patient.plan = [{ at: register.lived + 2 * HOUR, act: 'cancel-admission' }];
-      if (random.chance(feed.merged)) this.plan(patient, [{ at: HOUR, act: 'merge' }]);
+      if (random.chance(feed.merged)) {
+        patient.reserve = { system: DEMO_AUTHORITY, value: `R${visit.value}` };
+        this.plan(patient, [{ at: HOUR, act: 'merge' }]);
+      }
       await this.tell(patient, 'A01');
       register.patients.push(patient);
     }
   }
 
-  /** The same person had been given a reserve number at the door; the two are joined. */
+  /** It turned out who it is: the reserve number given at the door goes into the person's own. */
   private async merge(patient: InBed): Promise<void> {
-    const merged = { system: DEMO_AUTHORITY, value: `R${patient.visit.value}` };
-    await this.send(patient.facility, { ...this.about(patient, 'A40'), merged });
+    const { reserve: merged, person } = patient;
+    if (!merged) return;
+    await this.send(patient.facility, { ...this.about(patient, 'A40'), person, merged });
+    delete patient.reserve;
+  }
+
+  private async withdrawReady(patient: InBed): Promise<void> {
+    patient.readyAt = null;
+    await this.tell(patient, 'A08', { notReady: { at: this.tools.now(), worse: this.tools.random.chance(0.8) } });
+  }
+
+  private async takeBackDischarge(patient: InBed): Promise<void> {
+    await this.tell(patient, 'A13');
+    delete patient.dischargedAt;
+    const left = this.tools.random.between(0.15, 1.3) * DAY;
+    this.plan(patient, patient.need === null ? [{ at: left, act: 'discharge-home' }] : wayHome(left));
+  }
+
+  private leaves(patient: InBed): void {
+    const { patients } = this.tools.register;
+    patients.splice(patients.indexOf(patient), 1);
   }
 
   private plan(patient: InBed, acts: InBed['plan']): void {
@@ -204,7 +231,8 @@ export class HospitalAgent {
   private about(patient: InBed, trigger: Trigger): AdtContent {
     const at = this.tools.now();
     const controlId = `${patient.facility}${this.batch}${this.tools.register.messages++}`;
-    return { trigger, controlId, facility: patient.facility, person: patient.person, occurredAt: at, sentAt: at };
+    const person = patient.reserve ? { ...patient.person, identifier: patient.reserve } : patient.person;
+    return { trigger, controlId, facility: patient.facility, person, occurredAt: at, sentAt: at };
   }
 
   /** The day on which the plan says ready, at one o'clock; today for who is ready. */
@@ -216,11 +244,11 @@ export class HospitalAgent {
 
   private async send(facility: Facility, content: AdtContent): Promise<void> {
     const bytes = adtBytes(content);
-    const { lived } = this.tools.register;
+    const { lived, late } = this.tools.register;
     const delivery = deliver(this.tools.random, this.tools.parameters.feed, lived);
     // A ready notice is what the screen waits for: it is never the one that comes late.
     if (delivery.sendAt > lived && !content.ready && content.trigger !== 'A01') {
-      this.held.push({ at: delivery.sendAt, facility, bytes });
+      late.push({ at: delivery.sendAt, facility, base64: Buffer.from(bytes).toString('base64') });
       return;
     }
     for (let i = 0; i < delivery.times; i++) await this.tools.links[facility].send(bytes);

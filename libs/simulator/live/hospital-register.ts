@@ -7,7 +7,7 @@ import { STORY_MUNICIPALITY, storyPerson, storyVisit } from '../history/staging.
 import type { Need } from '../history/hospital.ts';
 import type { Parameters } from '../parameters.ts';
 import { personOf, type Identifier, type MadeUpPerson } from '../people.ts';
-import { randomFrom } from '../random.ts';
+import { randomFrom, type Random } from '../random.ts';
 import type { Facility } from '../region.ts';
 
 export type Act =
@@ -16,13 +16,16 @@ export type Act =
   | 'basis'
   | 'estimate'
   | 'transfer'
+  | 'transfer-back'
   | 'assess'
   | 'ready'
+  | 'not-ready'
   | 'leave-starts'
   | 'leave-ends'
   | 'cancel-admission'
   | 'merge'
   | 'discharge-home'
+  | 'discharge-back'
   | 'medicines'
   | 'aids'
   | 'information'
@@ -39,12 +42,26 @@ export interface InBed {
   readonly need: Need | null;
   readonly needs: PlaceFeature[];
   readyAt: number | null;
+  /** The number given at the door, until it is known who it is. */
+  reserve?: Identifier;
+  /** The ward before the last move. */
+  movedFrom?: Location;
+  /** Told to have left, by mistake: it will be taken back. */
+  dischargedAt?: number;
   /** Planned acts by the demo's own time (milliseconds lived since the first start). */
   plan: { at: number; act: Act }[];
 }
 
+/** A message that is written and not yet sent. */
+export interface Late {
+  readonly at: number;
+  readonly facility: Facility;
+  readonly base64: string;
+}
+
 export interface Register {
   readonly patients: InBed[];
+  readonly late: Late[];
   /** How long the demo has lived, at its own pace. */
   lived: number;
   storyTold: boolean;
@@ -88,7 +105,7 @@ export function registerAfter(items: readonly HistoryItem[], seed: string, param
       Object.assign(patient, { readyAt: Date.parse(item.occurredAt), need: told.targets![0], needs: told.needs });
   }
   const patients = [...inBed.values()].map((patient) => planned(patient, done.get(patient.visit.value)!, seed, parameters));
-  return { patients, lived: 0, storyTold: false, admissions: 0, messages: 0 };
+  return { patients, late: [], lived: 0, storyTold: false, admissions: 0, messages: 0 };
 }
 
 function admitted(told: Told, at: number, seed: string): InBed {
@@ -107,7 +124,28 @@ function planned(patient: InBed, done: ReadonlySet<string>, seed: string, parame
   if (patient.readyAt !== null) return { ...patient, plan: patient.need === 'home-with-care' ? wayHome(r.between(0.02, 1.1) * DAY) : [] };
   const need = r.weighted(parameters.need);
   const spared = patient.person.municipality === STORY_MUNICIPALITY && need !== 'home-with-care' ? storyPause : 0;
-  return { ...patient, need, plan: wayToReady(spared + r.exponential(4) * DAY, done) };
+  const ready = spared + r.exponential(4) * DAY;
+  return { ...patient, need, plan: [...wayToReady(ready, done), ...turns(r, ready, parameters)] };
+}
+
+/** What may come in between on the way to ready: another ward, sometimes by mistake, and a night or two at home. */
+export function turns(r: Random, ready: number, { hospital, feed }: Parameters): InBed['plan'] {
+  const plan: InBed['plan'] = [];
+  if (r.chance(hospital.transferShare)) {
+    plan.push({ at: ready * 0.4, act: 'transfer' });
+    if (r.chance(feed.cancelled)) plan.push({ at: ready * 0.4 + HOUR, act: 'transfer-back' });
+  }
+  if (r.chance(hospital.leaveShare)) plan.push({ at: ready * 0.5, act: 'leave-starts' }, { at: ready * 0.7, act: 'leave-ends' });
+  return plan;
+}
+
+/** Ready after all was too early: worse within a day, and ready again some days later. */
+export function setback(r: Random): InBed['plan'] {
+  const worse = r.between(6, 26) * HOUR;
+  return [
+    { at: worse, act: 'not-ready' },
+    { at: worse + r.between(1, 4) * DAY, act: 'ready' },
+  ];
 }
 
 export const wayToReady = (ready: number, done: ReadonlySet<string> = new Set()): InBed['plan'] => [
