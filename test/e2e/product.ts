@@ -7,9 +7,16 @@ import { fileURLToPath } from 'node:url';
 
 /** dist/test/e2e -> the folder that holds dist */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const otherTime = new URL('other-time.js', import.meta.url).href;
 const readyWithinMs = 300_000;
 const stopWithinMs = 10_000;
 const tailLines = 30;
+
+/** Which made-up Halland, and when the product believes it is started. */
+export interface Circumstances {
+  readonly seed?: string | undefined;
+  readonly at?: string | undefined;
+}
 
 export class Product {
   private constructor(
@@ -22,14 +29,21 @@ export class Product {
   ) {}
 
   /** Resolves at the line `ready http://...`; rejects with the end of the log when it does not come. */
-  static async start(): Promise<Product> {
+  static async start({ seed, at }: Circumstances = {}): Promise<Product> {
     const data = mkdtempSync(join(tmpdir(), 'sluss-e2e-'));
     // Run by root, the database is another user's, who must be let through to it.
     chmodSync(data, 0o755);
     const startedAt = performance.now();
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/all/main.js'], {
+    const child = spawn(process.execPath, [...(at ? ['--import', otherTime] : []), '--enable-source-maps', 'dist/apps/all/main.js'], {
       cwd: root,
-      env: { ...ownEnvironment(), PORT: '0', MLLP_PORT: '0', SLUSS_DATA: join(data, 'sluss') },
+      env: {
+        ...ownEnvironment(),
+        PORT: '0',
+        MLLP_PORT: '0',
+        SLUSS_DATA: join(data, 'sluss'),
+        ...(seed ? { SLUSS_DEMO_SEED: seed } : {}),
+        ...(at ? { SLUSS_TEST_AT: at } : {}),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let log = '';

@@ -2,8 +2,10 @@
 //
 //   npm run e2e                       the whole story
 //   node dist/test/e2e/run.js --screenshots   the same, and writes docs/screenshots
+//   node dist/test/e2e/run.js --seed 7 --at 2031-11-29T02:30:00Z   in another Halland, at another hour and weekday
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { Faults, launch } from './browser.ts';
 import { Operator } from './operator.ts';
 import { Product } from './product.ts';
@@ -14,7 +16,8 @@ import { alertEases, findsWhoHasWaitedLongest, givesAPlace, makesRoom } from './
 import { alertClosesByItself } from './steps/relief.ts';
 import { numberIn, Stage } from './steps/stage.ts';
 
-const folder = process.argv.includes('--screenshots') ? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url)) : null;
+const { values: given } = parseArgs({ options: { screenshots: { type: 'boolean' }, seed: { type: 'string' }, at: { type: 'string' } } });
+const folder = given.screenshots ? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url)) : null;
 const totals = { passed: 0, failed: 0 };
 const begun = performance.now();
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
@@ -71,7 +74,7 @@ async function story(product: Product): Promise<void> {
 if (folder) mkdirSync(folder, { recursive: true });
 let product: Product | null = null;
 await step('the product starts', async () => {
-  product = await Product.start();
+  product = await Product.start(given);
   return `ready after ${((product.readyAt - product.startedAt) / 1000).toFixed(1)} s`;
 });
 const running = product as Product | null;
