@@ -2,19 +2,22 @@
 // consumers as live traffic, step by step in the order things became known, so that "as it was known then" is true for it too.
 import { EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
-import { OpaqueIds, PersonVault, type RunningProcess } from '#platform';
+import { newLogger, OpaqueIds, PersonVault, type RunningProcess } from '#platform';
 import { halland90, referenceUnits, registerAfter, simulateHistory, type HistoryItem, type PlacementCommand } from '#simulator';
 import { notifyGroup } from '../alerting/notices/notify.consumer.ts';
 import { readGroup } from '../gateway/read-model/read.consumer.ts';
 import { backfillFacts, journeyOfVisit } from '../intake/backfill.ts';
 import { MappingBook } from '../intake/mappings/mapping-book.ts';
 import { applyBackfill, type BackfillAct, type BackfillCommand } from '../placement/backfill.ts';
+import { ExpirySweep } from '../placement/expiry.sweep.ts';
 import { ReferenceRegister } from '../placement/reference.ts';
 import { keepRegister, readRegister } from './demo-register.ts';
 
 const DAY_MS = 86_400_000;
 /** How many steps' time the screens take to read what has been filled. */
 const stepsOfReading = 5;
+
+const log = newLogger('fill');
 
 /** Does nothing when it has been done; goes on where it was when it was cut off. `told` gets a share from 0 to 1. */
 export async function fillFirstTime(running: RunningProcess, told: (share: number) => void): Promise<void> {
@@ -39,6 +42,7 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
   const steps = inSteps(history, now);
   // What only shows and sends reads it all at the end: a fourth of the work.
   const letGo = await running.eventing.hold([readGroup, notifyGroup]);
+  const wake = app.get(ExpirySweep, { strict: false }).rest();
   for (const [index, step] of steps.entries()) {
     if (await reached(dataSource.manager, `filled-step-${index}`)) continue;
     await dataSource.transaction(async (em) => {
@@ -49,16 +53,18 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
         intake,
         step.flatMap((item) => (item.kind === 'fact' ? [{ event: item.event, recordedAt: item.recordedAt }] : [])),
       );
-      await applyBackfill(
+      const { refused } = await applyBackfill(
         em,
         placement,
         step.flatMap((item) => (item.kind === 'placement' ? [commandOf(item, ids)] : [])),
       );
+      if (refused.length > 0) log.warn({ refused: refused.map(({ code }) => code) }, 'steps of the made-up history were impossible');
       await reach(em, `filled-step-${index}`, now);
     });
     await running.eventing.settled();
     told((index + 1) / (steps.length + stepsOfReading));
   }
+  wake();
   letGo();
   await running.eventing.settled();
   told(1);

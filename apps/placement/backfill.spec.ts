@@ -56,6 +56,24 @@ describe('history told afterwards', () => {
     expect(await desk.store.verifyChain(desk.dataSource.manager)).toMatchObject({ faults: [] });
   });
 
+  it("in pieces, with today's clock left out of it: an offer answered the next day is answered then", async () => {
+    const answered = { placeId: `${EKBACKEN}:1`, journeyId: 'aino' };
+    const offered = [
+      ...start,
+      on(3, { do: 'hold', ...answered, wait: wait(2), until: day(3, 22) }),
+      on(3, { do: 'offer', ...answered, answerBy: day(5) }, 11),
+    ];
+    const wake = desk.sweep.rest();
+    await tell(offered);
+    await desk.sweep.tick();
+    expect(await tell([on(4, { do: 'accept', ...answered })])).toEqual({ applied: 1, refused: [] });
+    wake();
+    const late = { placeId: `${EKBACKEN}:2`, journeyId: 'bertil' };
+    await tell([on(5, { do: 'hold', ...late, wait: wait(4), until: day(5, 22) }), on(5, { do: 'offer', ...late, answerBy: day(7) }, 11)]);
+    await desk.sweep.tick();
+    expect((await tell([on(6, { do: 'accept', ...late })])).refused).toHaveLength(1);
+  });
+
   it('step by step, with a no and a hold that ran out', async () => {
     const held = { placeId: `${EKBACKEN}:1`, journeyId: 'aino' };
     const result = await tell([

@@ -16,6 +16,7 @@ const MOST_AT_ONCE = 200;
 export class ExpirySweep {
   private readonly log = newLogger('placement.expiry');
   private running = false;
+  private resting = false;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -25,7 +26,7 @@ export class ExpirySweep {
 
   @Interval('placement.expiry', EVERY_MS)
   async tick(): Promise<void> {
-    if (this.running || !this.dataSource.isInitialized) return;
+    if (this.running || this.resting || !this.dataSource.isInitialized) return;
     this.running = true;
     try {
       await this.sweep();
@@ -34,6 +35,14 @@ export class ExpirySweep {
     } finally {
       this.running = false;
     }
+  }
+
+  /** Until the answer is called: history being told is not judged by today's clock, which would end offers before their answers are told. */
+  rest(): () => void {
+    this.resting = true;
+    return () => {
+      this.resting = false;
+    };
   }
 
   /** How many holds and offers it ended. */

@@ -10,11 +10,11 @@ import { Faults, launch } from './browser.ts';
 import { Operator } from './operator.ts';
 import { Product } from './product.ts';
 import { findsInTheQueue, opensACase, showsAnIdentityNumber } from './steps/coordinator.ts';
-import { alertCount, seesTheFirstAlert, takesItOnAndGivesItBack, understandsTheAlert } from './steps/manager.ts';
+import { seesTheFirstAlert, takesItOnAndGivesItBack, understandsTheAlert } from './steps/manager.ts';
 import { looksAtEveryPage } from './steps/pages.ts';
-import { alertEases, findsWhoHasWaitedLongest, givesAPlace, makesRoom } from './steps/placement.ts';
+import { alertEases, countedBy, findsWhoHasWaitedLongest, givesAPlace, makesRoom } from './steps/placement.ts';
 import { alertClosesByItself } from './steps/relief.ts';
-import { numberIn, Stage } from './steps/stage.ts';
+import { Stage } from './steps/stage.ts';
 
 const { values: given } = parseArgs({ options: { screenshots: { type: 'boolean' }, seed: { type: 'string' }, at: { type: 'string' } } });
 const folder = given.screenshots ? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url)) : null;
@@ -54,12 +54,17 @@ async function story(product: Product): Promise<void> {
     const placement = await stage.sitDown();
     await step('placering makes room', () => makesRoom(stage, placement));
     await step('every page', () => looksAtEveryPage(stage));
-    await step('placering finds who has waited longest', () => findsWhoHasWaitedLongest(stage, placement));
+    let longest = '';
+    await step('placering finds who has waited longest', async () => {
+      const { journeyId, said } = await findsWhoHasWaitedLongest(stage, placement);
+      longest = journeyId;
+      return said;
+    });
     // Nobody else comes or goes while it is seen what one place does.
     await stage.operator.post('demo', { running: false });
-    const before = numberIn(await alertCount(manager).innerText());
+    const before = await countedBy(stage.operator);
     await step('placering gives the place', () => givesAPlace(stage, placement));
-    await step('the alert eases', () => alertEases(stage, manager, before));
+    await step('the alert eases', () => alertEases(stage, manager, before, longest));
     await stage.operator.post('demo', { running: true });
     await step('the alert closes by itself', () => alertClosesByItself(stage, manager));
     await step('no errors in any window', async () => {
