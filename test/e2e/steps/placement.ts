@@ -97,7 +97,7 @@ export async function alertEases({ operator }: Stage, manager: Desk, before: rea
     `${before.length} waited, one got a place, ${came} came, and the alert says ${now.length}`,
   );
   await alertCount(manager)
-    .getByText(new RegExp(`^${now.length} väntar$`))
+    .filter({ hasText: new RegExp(`^${now.length} väntar$`) })
     .waitFor();
   return `${before.length} waited, one got a place, ${came} came: now ${now.length}; on the manager's screen after ${((performance.now() - from) / 1000).toFixed(1)} s`;
 }
