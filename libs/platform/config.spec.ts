@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, readConfig } from './config.ts';
@@ -23,6 +23,22 @@ describe('settings', () => {
     expect(readConfig({ SLUSS_DATA: dir }).masterKey).toEqual(config.masterKey);
   });
 
+  it('a secret is for its owner alone however open the machine is, and half a secret is not taken for a whole one', () => {
+    const before = process.umask(0);
+    try {
+      const dir = join(dataDir(), 'new');
+      readConfig({ SLUSS_DATA: dir });
+      expect([dir, join(dir, 'key'), join(dir, 'token')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600, 0o600]);
+      chmodSync(join(dir, 'key'), 0o644);
+      readConfig({ SLUSS_DATA: dir });
+      expect(statSync(join(dir, 'key')).mode & 0o777).toBe(0o600);
+      writeFileSync(join(dir, 'key'), '');
+      expect(() => readConfig({ SLUSS_DATA: dir })).toThrow(/SLUSS_DATA: its file key is damaged; restore it from a backup/);
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it.each([
     ['a port that is no number', { PORT: '5m' }, ['PORT']],
     ['a negative port', { PORT: '-1' }, ['PORT']],
@@ -38,6 +54,7 @@ describe('settings', () => {
     ['a key of the wrong length', { SLUSS_KEY: 'YWJj' }, ['SLUSS_KEY']],
     ['a bus that is not there', { BUS: 'rabbit' }, ['BUS']],
     ['a misspelt setting', { SLUSS_DEM0: 'off' }, ['SLUSS_DEM0']],
+    ['a misspelt file of a certificate', { MLLP_TLS_CRT: '/x' }, ['MLLP_TLS_CRT']],
     ['a mail recipient without a role', { MAIL_TO: 'chef@example.org' }, ['MAIL_TO']],
     ['the same port twice', { PORT: '3000', MLLP_PORT: '3000' }, ['MLLP_PORT']],
     ['a data folder that cannot be written', { SLUSS_DATA: '/proc/sluss' }, ['SLUSS_DATA']],

@@ -1,6 +1,6 @@
 // Settings come from the environment, are parsed once, and are refused together: one line per fault, each with its name and what to do.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { systemClock } from './clock.ts';
@@ -193,7 +193,9 @@ export function readConfig(env: Env, now: Date = systemClock.now()): Config {
   for (const [name, value] of Object.entries(given)) {
     if (value!.trim() === '') faults.push({ name, fault: 'is empty; give a value or leave it out' });
   }
-  for (const name of Object.keys(env).filter((n) => n.startsWith('SLUSS_') && !(n in settings) && !n.startsWith('SLUSS_TEST_'))) {
+  for (const name of Object.keys(env).filter(
+    (n) => /^(SLUSS|MLLP_TLS|WEBHOOK)_/.test(n) && !(n in settings) && !n.startsWith('SLUSS_TEST_'),
+  )) {
     faults.push({ name, fault: `is not a setting; did you mean ${nearest(name, Object.keys(settings))}?` });
   }
   const parsed = z.object(settings).safeParse(given);
@@ -319,9 +321,11 @@ function keptSecret(dataDir: string, name: string): string {
     if (!existsSync(file)) {
       // Not `recursive`: on file systems that refuse folders (such as /proc) Node then tries for ever.
       if (!existsSync(dataDir)) mkdirSync(dataDir, { mode: 0o700 });
-      writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+      writeWhole(file, randomBytes(32).toString('base64'));
     }
-    return readFileSync(file, 'utf8').trim();
+    if (statSync(file).mode & 0o077) chmodSync(file, 0o600);
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret.length >= 32) return secret;
   } catch (error) {
     throw new ConfigError([
       {
@@ -329,6 +333,22 @@ function keptSecret(dataDir: string, name: string): string {
         fault: `cannot write to the folder (${(error as NodeJS.ErrnoException).code}); give a folder that can be written, in a folder that exists`,
       },
     ]);
+  }
+  throw new ConfigError([
+    {
+      name: 'SLUSS_DATA',
+      fault: `its file ${name} is damaged; restore it from a backup, or remove it if nothing has been stored with it yet`,
+    },
+  ]);
+}
+
+/** A disk that is full must not leave half a secret behind: the next start would take it for a whole one. */
+function writeWhole(file: string, text: string) {
+  try {
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(file, { force: true });
+    throw error;
   }
 }
 

@@ -24,19 +24,28 @@ export function newDataSource(url: string, migrations: readonly MigrationClass[]
 /** Connects and makes the database what this version needs, or finds that it is. Throws an Error whose message names the setting and what to do. */
 export async function openDatabase(dataSource: DataSource, setting: string, migrate = true): Promise<void> {
   await connectDatabase(dataSource, setting);
-  const { pending, newer, contracted } = await migrationState(dataSource);
+  const { pending, newer, contracted } = await migrationState(dataSource).catch(inWords(setting));
   if (contracted.length > 0)
     throw new Error(
       `${setting}: the database is newer than this version of Sluss (unknown migration ${contracted[0]}); install the newer Sluss or restore a backup`,
     );
   if (newer.length > 0)
     newLogger('database').warn({ newer }, 'the database is newer than this version of Sluss; it has only been added to');
-  if (migrate) return void (await migrateUp(dataSource));
+  if (migrate) return void (await migrateUp(dataSource).catch(inWords(setting)));
   if (pending.length > 0)
     throw new Error(
       `${setting}: the database is older than this version of Sluss (${pending.length} migrations are missing, the first is ${pending[0]}); run \`sluss migrate up\` first, or set SLUSS_MIGRATE to on`,
     );
 }
+
+/** A privilege that is missing, or tables of a start that was cut off or of something else. */
+const inWords =
+  (setting: string) =>
+  (error: Error & { code?: string }): never => {
+    const what =
+      error.code === '42501' ? 'give its user the right to create schemas and tables' : 'restore a backup, or give a database of its own';
+    throw new Error(`${setting}: the tables cannot be made as this version needs them (${error.message.slice(0, 120)}); ${what}`);
+  };
 
 /** Connects and checks the server, nothing else. */
 export async function connectDatabase(dataSource: DataSource, setting: string): Promise<void> {

@@ -1,7 +1,8 @@
 // A wrong setting or a wrong surrounding stops the start within ten seconds, with an exit code that says so, the setting's name and what to do, and
 // never its value.
+import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, type TestDatabase } from '#testing';
@@ -42,7 +43,7 @@ async function refused(env: Env, setting: string | RegExp, before: readonly stri
   const late = setTimeout(() => void child.kill(), WITHIN_MS * 2);
   const { code, ms } = await child.ended;
   clearTimeout(late);
-  expect({ code, ready: child.stdout.includes('ready') }).toEqual({ code: 1, ready: false });
+  expect({ code, ready: /^ready /m.test(child.stdout) }).toEqual({ code: 1, ready: false });
   expect(ms).toBeLessThan(WITHIN_MS);
   expect(child.stderr).toMatch(setting);
   // One line per fault, for a person: no stack, no values.
@@ -96,6 +97,50 @@ describe('the database', () => {
     } finally {
       await database.dataSource.query(`delete from sluss_migrations where name like 'FromTheFuture%'`);
     }
+  });
+
+  it('a server that is too old', async () => {
+    // The real one behind a door that lowers its version.
+    const { hostname, port } = new URL(database.url);
+    const door = createServer((client) => {
+      const server = connect({ host: hostname, port: Number(port) });
+      client.on('error', () => {}).pipe(server);
+      server.on('error', () => {}).on('close', () => client.destroy());
+      server.on('data', (bytes: Buffer) =>
+        client.write(Buffer.from(bytes.toString('latin1').replace(/1[5-9]00\d\d/g, '140021'), 'latin1')),
+      );
+    });
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    await refused(
+      withDatabase((url) => (url.port = String((door.address() as AddressInfo).port))),
+      'DATABASE_URL: PostgreSQL is older than 15; use version 15 or later',
+    );
+    door.close();
+  });
+
+  it('half migrated, or with tables of something else in the way', async () => {
+    const other = await testDatabase([]);
+    await other.dataSource.query('create schema intake; create table intake.message (id text)');
+    await refused({ DATABASE_URL: other.url }, /DATABASE_URL: the tables cannot be made .*restore a backup, or give a database of its own/);
+    // What could be made before the fault is no hindrance once it is mended.
+    await other.dataSource.query('drop schema intake cascade');
+    const child = new Child(main, { ...good(), DATABASE_URL: other.url });
+    await child.ready();
+    expect((await child.kill('SIGTERM')).code).toBe(0);
+    await other.drop();
+  });
+
+  it('whose user may not make anything', async () => {
+    const name = `guest_${process.pid}`;
+    await database.dataSource.query(`create role ${name} login password 'guest'`);
+    await refused(
+      withDatabase((url) => {
+        url.username = name;
+        url.password = 'guest';
+      }),
+      /DATABASE_URL: .*permission denied.*give its user the right/,
+    );
+    await database.dataSource.query(`drop role ${name}`);
   });
 
   it('a bus that there is not', async () => {
@@ -207,6 +252,26 @@ describe('the machine', () => {
     chmodSync(shut, 0o500);
     // Root may write anywhere but here.
     await refused({ ...embedded, SLUSS_DATA: process.getuid?.() === 0 ? '/proc/sluss' : shut }, 'SLUSS_DATA');
+  });
+
+  it('a disk that is full, and one that may only be read', async () => {
+    const disk = mkdtempSync(join(folder, 'disk-'));
+    const mount = (...options: string[]) =>
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options.join(','), 'tmpfs', disk], { stdio: 'pipe' });
+    try {
+      mount('size=6m');
+    } catch {
+      console.warn('SKIPPED: a full disk and a read-only one cannot be tried here, mounting is not allowed');
+      return;
+    }
+    const embedded = { DATABASE_URL: undefined, SLUSS_KEY: undefined, SLUSS_TOKEN: undefined, SLUSS_DATA: join(disk, 'data') };
+    try {
+      await refused(embedded, /SLUSS_DATA: .*(No space left|disk full|does not start)/i);
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      await refused({ ...embedded, SLUSS_DATA: join(disk, 'other') }, 'SLUSS_DATA: cannot write to the folder (EROFS)');
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
   });
 
   it('an odd time zone, an odd language and open file rights do no harm', async () => {

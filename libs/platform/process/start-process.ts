@@ -5,6 +5,7 @@ import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { busMigrations, Eventing, loggingObserver, observers, prometheusObserver, type Group, type Observer } from '#eventing';
 import type { DataSource } from 'typeorm';
+import { watchClock } from '../clock-watch.ts';
 import { ScaledClock, systemClock, type Clock } from '../clock.ts';
 import { ConfigError, readConfig, type Config, type Role } from '../config.ts';
 import { newDataSource, openDatabase, type MigrationClass } from '../database.ts';
@@ -66,6 +67,8 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
   // Before anything is started: what is wrong in a file is said at once.
   readPolicyFiles(config, region);
   const undo: (() => Promise<unknown>)[] = [];
+  const unwatch = watchClock();
+  undo.push(async () => unwatch());
   const close = async () => {
     for (const step of undo.splice(0).reverse())
       await step().catch((error: Error) => newLogger('process').error({ err: { message: error.message } }, 'while closing'));
