@@ -1,5 +1,7 @@
 // What odd and broken input gets, on a real connection and a real database: a clear answer, nothing lost, the service stays up, and the reason
 // where an operator sees it.
+import type { Counter } from 'prom-client';
+import { metrics } from '#platform';
 import { frame } from './mllp/framer.ts';
 import { adt, agda, bror, cilla, type Content } from './testing/adt.ts';
 import { runIntake, Sender, told, type RunningIntake } from './testing/running-intake.ts';
@@ -89,12 +91,18 @@ describe('frames', () => {
   });
 
   it.each([
-    ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
-    ['TLS', '\x16\x03\x01\x00\xa5\x01\x0b\x1c\x0d'],
-    ['noise', 'x'.repeat(5000)],
-  ])('%s on the plain port: closed, no answer', async (_, bytes) => {
+    ['HTTP', 'http', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['TLS', 'tls', '\x16\x03\x01\x00\xa5\x01\x0b\x1c\x0d'],
+    ['noise', 'noise', 'x'.repeat(5000)],
+  ])('%s on the plain port: closed, no answer, and counted', async (_, why, bytes) => {
+    const counted = async () => {
+      const { values } = await (metrics.getSingleMetric('sluss_mllp_closed_total') as Counter).get();
+      return values.find(({ labels }) => labels.why === why)?.value ?? 0;
+    };
+    const before = await counted();
     sender.write(latin1(bytes));
     expect(await sender.answer()).toBeNull();
+    expect(await counted()).toBe(before + 1);
   });
 
   it('noise before a frame is skipped', async () => {
@@ -302,6 +310,26 @@ describe('gaps in the story', () => {
       expect(await factsOf(message.control)).not.toEqual([]);
     },
   );
+
+  it('an A12 twice: AA both times, and the second is told as a fact of its own time', async () => {
+    const visit = 'twice-back';
+    const controls: string[] = [];
+    for (const [trigger, at] of [
+      ['A01', '20261110080000'],
+      ['A02', '20261110090000'],
+      ['A12', '20261110100000'],
+      ['A12', '20261110101500'],
+    ] as const) {
+      const message = fresh({ visit, at }, trigger);
+      controls.push(message.control);
+      expect(await send(message.text)).toBe(`AA ${message.control}`);
+    }
+    const back = await Promise.all(controls.slice(2).map(factsOf));
+    expect(back.map(([fact]) => [fact!.type, fact!.occurred_at])).toEqual([
+      ['TransferCancelled', new Date('2026-11-10T09:00:00Z')],
+      ['TransferCancelled', new Date('2026-11-10T09:15:00Z')],
+    ]);
+  });
 });
 
 describe('large and strange content', () => {
