@@ -4,17 +4,40 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AlertView } from '#contracts';
 import { alerting, emptySituation } from '#domain';
-import { derivedId, EventStore, newEvent } from '#eventing';
+import { derivedId, EventStore, newEvent, prepared } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { kindAndId, keysOf, rowsOf, type RowKey, type RowKind } from './situation-keys.ts';
 
 /** Token for the alert policy by moment (`alerting.AlertPolicyAt`). */
 export const ALERT_POLICY = Symbol('AlertPolicy');
 
+const sql = {
+  open: prepared('select token, history_seen from alerting.desk for update'),
+  close: prepared('update alerting.desk set token = $1'),
+  putRows: prepared(
+    `insert into alerting.situation (kind, id, row) select kind, id, row from json_to_recordset($1::json) as r(kind text, id text, row jsonb)
+     on conflict (kind, id) do update set row = excluded.row`,
+  ),
+  takeRows: prepared(
+    'delete from alerting.situation s using unnest($1::text[], $2::text[]) as r(kind, id) where s.kind = r.kind and s.id = r.id',
+  ),
+  putSources: prepared(
+    `insert into alerting.source (source_id, facility, last_heard_at)
+     select "sourceId", facility, "lastHeardAt" from json_to_recordset($1::json) as s("sourceId" text, facility text, "lastHeardAt" timestamptz)
+     on conflict (source_id) do update set facility = excluded.facility, last_heard_at = excluded.last_heard_at`,
+  ),
+  putSubjects: prepared(
+    `insert into alerting.subject (key, state, next_at)
+     select key, state, next_at from json_to_recordset($1::json) as s(key text, state jsonb, next_at timestamptz)
+     on conflict (key) do update set state = excluded.state, next_at = excluded.next_at`,
+  ),
+};
+
 /** The desk in one transaction. */
 export class OpenDesk {
   readonly told: alerting.Told[] = [];
-  readonly rows = new Set<RowKey>();
+  /** What was touched, and whether the situation had it before. */
+  readonly rows = new Map<RowKey, boolean>();
   readonly sources = new Set<string>();
 
   constructor(
@@ -27,7 +50,9 @@ export class OpenDesk {
 
   hear(events: readonly alerting.WatchedEvent[], areOld: boolean) {
     for (const event of events) {
-      for (const key of keysOf(event, this.state.situation)) this.rows.add(key);
+      for (const key of keysOf(event, this.state.situation)) {
+        if (!this.rows.has(key)) this.rows.set(key, rowOf(this.state, key) !== undefined);
+      }
       if (event.type === 'SourceHeard') this.sources.add(event.data.sourceId);
     }
     this.told.push(...(areOld || this.readsHistory ? this.desk.hearHistory(events) : this.desk.hear(events)));
@@ -51,16 +76,23 @@ export class DeskStore {
 
   /** Runs `work` on the locked desk in the caller's transaction, then writes what it changed and appends what is to be told. */
   async with<T>(em: EntityManager, work: (desk: OpenDesk) => Promise<T> | T): Promise<T> {
-    const [{ token, history_seen: readsHistory }] = await em.query('select token, history_seen from alerting.desk for update');
+    const [{ token, history_seen: readsHistory }] = await em.query(sql.open);
     // Forgotten until the work is done: after a fault the state may be half changed, and the next one must read it again.
     const known = this.remembered && this.remembered.token === token ? this.remembered.state : null;
     this.remembered = null;
     const state = known ?? (await this.read(em));
     const desk = new OpenDesk(em, state, new alerting.AlertDesk(state, this.policy), readsHistory);
     const result = await work(desk);
-    await this.write(desk);
     const next = randomUUID();
-    await em.query('update alerting.desk set token = $1', [next]);
+    // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.
+    await Promise.all([
+      em.query(sql.close, [next]),
+      putRows(desk),
+      takeRows(desk),
+      putSources(desk),
+      putSubjects(desk),
+      this.tell(em, desk.told),
+    ]);
     this.remembered = { token: next, state };
     return result;
   }
@@ -81,33 +113,6 @@ export class DeskStore {
       open: new Map(open.map(({ view }) => [view.fingerprint, view])),
       silences: await silencesInForce(em),
     };
-  }
-
-  private async write({ em, state, desk, told, rows, sources }: OpenDesk): Promise<void> {
-    await writeSituation(em, state, rows);
-    if (sources.size > 0) {
-      const heard = [...sources].map((id) => state.sources.get(id)).filter((s) => s !== undefined);
-      await em.query(
-        `insert into alerting.source (source_id, facility, last_heard_at)
-         select "sourceId", facility, "lastHeardAt" from jsonb_to_recordset($1::jsonb) as s("sourceId" text, facility text, "lastHeardAt" timestamptz)
-         on conflict (source_id) do update set facility = excluded.facility, last_heard_at = excluded.last_heard_at`,
-        [JSON.stringify(heard)],
-      );
-    }
-    if (desk.changed.size > 0) {
-      const subjects = [...desk.changed].map((key) => ({
-        key,
-        state: state.subjects.get(key),
-        next_at: state.subjects.get(key)?.nextAt ?? null,
-      }));
-      await em.query(
-        `insert into alerting.subject (key, state, next_at)
-         select key, state, next_at from jsonb_to_recordset($1::jsonb) as s(key text, state jsonb, next_at timestamptz)
-         on conflict (key) do update set state = excluded.state, next_at = excluded.next_at`,
-        [JSON.stringify(subjects)],
-      );
-    }
-    await this.tell(em, told);
   }
 
   private async tell(em: EntityManager, told: readonly alerting.Told[]): Promise<void> {
@@ -140,23 +145,37 @@ export class DeskStore {
   }
 }
 
-async function writeSituation(em: EntityManager, state: alerting.DeskState, keys: ReadonlySet<RowKey>): Promise<void> {
-  if (keys.size === 0) return;
-  const all = [...keys].map((key) => {
+const rowOf = (state: alerting.DeskState, key: RowKey): unknown => {
+  const [kind, id] = kindAndId(key);
+  return rowsOf(state.situation, kind).get(id);
+};
+
+async function putRows({ em, state, rows }: OpenDesk): Promise<void> {
+  const there = [...rows.keys()].flatMap((key) => {
     const [kind, id] = kindAndId(key);
-    return { kind, id, row: rowsOf(state.situation, kind).get(id) };
+    const row = rowOf(state, key);
+    return row === undefined ? [] : [{ kind, id, row }];
   });
-  await em.query(
-    `insert into alerting.situation (kind, id, row) select kind, id, row from jsonb_to_recordset($1::jsonb) as r(kind text, id text, row jsonb)
-     on conflict (kind, id) do update set row = excluded.row`,
-    [JSON.stringify(all.filter((r) => r.row !== undefined))],
-  );
-  const gone = all.filter((r) => r.row === undefined);
-  if (gone.length === 0) return;
-  await em.query(
-    'delete from alerting.situation where (kind, id) in (select kind, id from jsonb_to_recordset($1::jsonb) as r(kind text, id text))',
-    [JSON.stringify(gone)],
-  );
+  if (there.length > 0) await em.query(sql.putRows, [JSON.stringify(there)]);
+}
+
+/** A journey that nobody waits on comes and goes without ever having been a row. */
+async function takeRows({ em, state, rows }: OpenDesk): Promise<void> {
+  const gone = [...rows].filter(([key, before]) => before && rowOf(state, key) === undefined).map(([key]) => kindAndId(key));
+  if (gone.length > 0) await em.query(sql.takeRows, [gone.map(([kind]) => kind), gone.map(([, id]) => id)]);
+}
+
+async function putSources({ em, state, sources }: OpenDesk): Promise<void> {
+  const heard = [...sources].map((id) => state.sources.get(id)).filter((s) => s !== undefined);
+  if (heard.length > 0) await em.query(sql.putSources, [JSON.stringify(heard)]);
+}
+
+async function putSubjects({ em, state, desk }: OpenDesk): Promise<void> {
+  const subjects = [...desk.changed].map((key) => {
+    const subject = state.subjects.get(key);
+    return { key, state: subject, next_at: subject?.nextAt ?? null };
+  });
+  if (subjects.length > 0) await em.query(sql.putSubjects, [JSON.stringify(subjects)]);
 }
 
 interface SilenceRow {

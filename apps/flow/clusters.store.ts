@@ -3,11 +3,34 @@
 // two transactions that wait for each other, and the batch is simply tried again.
 import type { JourneyEvent } from '#contracts';
 import { anchorsOf, type FlowFact } from '#domain';
-import type { EventStore } from '#eventing';
+import { prepared, type EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import type { Cluster, StoredJourney } from './refold.ts';
 
 const LOCK_SPACE = 7306;
+
+const lockWith = (take: string) => prepared(`select ${take}(${LOCK_SPACE}, hashtext(name)) as taken from unnest($1::text[]) as name`);
+
+const sql = {
+  anchors: prepared('select anchor, cluster from flow.anchor where anchor = any ($1)'),
+  lock: lockWith('pg_advisory_xact_lock'),
+  tryLock: lockWith('pg_try_advisory_xact_lock'),
+  addAnchors: prepared(
+    'insert into flow.anchor (anchor, cluster) select * from unnest($1::text[], $2::text[]) on conflict do nothing returning anchor',
+  ),
+  facts: prepared('select cluster, json_agg(fact) as facts from flow.fact where cluster = any ($1) group by cluster'),
+  journeys: prepared('select cluster, journey_id, revision, view from flow.journey where cluster = any ($1)'),
+  addFacts: prepared(
+    `insert into flow.fact (event_id, cluster, fact)
+     select * from json_to_recordset($1::json) as f(event_id uuid, cluster text, fact json) on conflict do nothing`,
+  ),
+  putJourneys: prepared(
+    `with j as materialized (select * from json_to_recordset($1::json) as j(id text, cluster text, revision int, view text)),
+     tied as (insert into flow.anchor (anchor, cluster) select 'j:' || id, cluster from j order by 1 on conflict do nothing)
+     insert into flow.journey (journey_id, cluster, revision, view) select id, cluster, revision, view from j
+     on conflict (journey_id) do update set cluster = excluded.cluster, revision = excluded.revision, view = excluded.view`,
+  ),
+};
 
 /** Passes by itself: the code is PostgreSQL's for a transaction that should simply be tried again. */
 class ClustersMoved extends Error {
@@ -28,19 +51,15 @@ export class ClusterDesk {
   async open(facts: readonly FlowFact[]): Promise<void> {
     await this.lockClusters(facts);
     const names = [...new Set(this.clusterOf.values())];
-    const rows: { cluster: string; facts: FlowFact[] }[] = await this.em.query(
-      'select cluster, json_agg(fact) as facts from flow.fact where cluster = any ($1) group by cluster',
-      [names],
-    );
+    const [rows, journeys]: [
+      { cluster: string; facts: FlowFact[] }[],
+      { cluster: string; journey_id: string; revision: number; view: string }[],
+    ] = await Promise.all([this.em.query(sql.facts, [names]), this.em.query(sql.journeys, [names])]);
     for (const name of names) this.clusters.set(name, { facts: [], journeys: new Map() });
     for (const row of rows) {
       this.clusters.get(row.cluster)!.facts.push(...row.facts);
       for (const fact of row.facts) this.known.add(fact.id);
     }
-    const journeys: { cluster: string; journey_id: string; revision: number; view: string }[] = await this.em.query(
-      'select cluster, journey_id, revision, view from flow.journey where cluster = any ($1)',
-      [names],
-    );
     for (const { cluster, journey_id: id, revision, view } of journeys) {
       this.clusters.get(cluster)!.journeys.set(id, { revision, text: view });
       this.loadedRevision.set(id, revision);
@@ -60,14 +79,15 @@ export class ClusterDesk {
 
   async save(store: EventStore, events: readonly JourneyEvent[]): Promise<void> {
     await this.saveJoins();
+    // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.
+    await Promise.all([this.saveFacts(), this.saveJourneys(), store.appendMany(this.em, streamsOf(events))]);
+  }
+
+  private async saveFacts(): Promise<void> {
+    if (this.added.length === 0) return;
     // Rows go as one JSON text: pg's array writer escapes each element by regular expression, which costs more than the insert.
-    await this.em.query(
-      `insert into flow.fact (event_id, cluster, fact)
-       select * from json_to_recordset($1::json) as f(event_id uuid, cluster text, fact json) on conflict do nothing`,
-      [JSON.stringify(this.added.map(({ fact, anchor }) => ({ event_id: fact.id, cluster: this.nameOf(anchor), fact })))],
-    );
-    await this.saveJourneys();
-    await store.appendMany(this.em, streamsOf(events));
+    const rows = this.added.map(({ fact, anchor }) => ({ event_id: fact.id, cluster: this.nameOf(anchor), fact }));
+    await this.em.query(sql.addFacts, [JSON.stringify(rows)]);
   }
 
   /** Finds and locks the cluster of each anchor. Looks again after locking: somebody may have joined clusters, or named the same anchors, meanwhile. */
@@ -76,10 +96,7 @@ export class ClusterDesk {
     const anchors = [...new Set(ties.flat())].toSorted();
     const locked = new Set<string>();
     for (;;) {
-      const rows: { anchor: string; cluster: string }[] = await this.em.query(
-        'select anchor, cluster from flow.anchor where anchor = any ($1)',
-        [anchors],
-      );
+      const rows: { anchor: string; cluster: string }[] = await this.em.query(sql.anchors, [anchors]);
       this.clusterOf.clear();
       for (const row of rows) this.clusterOf.set(row.anchor, row.cluster);
       const named = nameUnknown(ties, this.clusterOf);
@@ -90,21 +107,14 @@ export class ClusterDesk {
         continue;
       }
       if (named.length === 0) return;
-      const added: unknown[] = await this.em.query(
-        'insert into flow.anchor (anchor, cluster) select * from unnest($1::text[], $2::text[]) on conflict do nothing returning anchor',
-        [named, named.map((anchor) => this.clusterOf.get(anchor))],
-      );
+      const added: unknown[] = await this.em.query(sql.addAnchors, [named, named.map((anchor) => this.clusterOf.get(anchor))]);
       if (added.length === named.length) return;
     }
   }
 
   /** The first locks are waited for, in sorted order. Later ones would be out of order: if one is taken, give up and begin again rather than risk a deadlock. */
   private async lock(names: readonly string[], later: boolean): Promise<void> {
-    const take = later ? 'pg_try_advisory_xact_lock' : 'pg_advisory_xact_lock';
-    const rows: { taken: unknown }[] = await this.em.query(
-      `select ${take}(${LOCK_SPACE}, hashtext(name)) as taken from unnest($1::text[]) as name`,
-      [names],
-    );
+    const rows: { taken: unknown }[] = await this.em.query(later ? sql.tryLock : sql.lock, [names]);
     if (later && rows.some(({ taken }) => taken === false)) throw new ClustersMoved('clusters were joined while a batch was finding them');
   }
 
@@ -146,13 +156,8 @@ export class ClusterDesk {
     }
     if (changed.length === 0) return;
     // A stay without a visit number is known by its journey only once it has been folded: tie later facts about it to the cluster.
-    await this.em.query(
-      `with j as materialized (select * from json_to_recordset($1::json) as j(id text, cluster text, revision int, view text)),
-       tied as (insert into flow.anchor (anchor, cluster) select 'j:' || id, cluster from j order by 1 on conflict do nothing)
-       insert into flow.journey (journey_id, cluster, revision, view) select id, cluster, revision, view from j
-       on conflict (journey_id) do update set cluster = excluded.cluster, revision = excluded.revision, view = excluded.view`,
-      [JSON.stringify(changed.map(({ id, cluster, journey }) => ({ id, cluster, revision: journey.revision, view: journey.text })))],
-    );
+    const rows = changed.map(({ id, cluster, journey }) => ({ id, cluster, revision: journey.revision, view: journey.text }));
+    await this.em.query(sql.putJourneys, [JSON.stringify(rows)]);
   }
 }
 

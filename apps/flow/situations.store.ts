@@ -4,10 +4,37 @@
 import { Injectable } from '@nestjs/common';
 import type { EventOf } from '#contracts';
 import { emptySituation, putRow, type AttributedCause, type Millis, type Situation, type SituationRow } from '#domain';
-import type { EventStore } from '#eventing';
+import { prepared, type EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
 
 const LOCK_SPACE = 7307;
+
+const sql = {
+  where: prepared(
+    'select kind, id, municipality, revision from flow.situation join unnest($1::text[], $2::text[]) as r(kind, id) using (kind, id)',
+  ),
+  lock: prepared(`select pg_advisory_xact_lock(${LOCK_SPACE}, hashtext(name)) from unnest($1::text[]) as name`),
+  stamps: prepared('select municipality, stamp, as_of from flow.municipality where municipality = any ($1)'),
+  stamp: prepared(
+    `insert into flow.municipality (municipality, stamp, as_of)
+     select name, nextval('flow.situation_stamp'), as_of from unnest($1::text[], $2::timestamptz[]) as m(name, as_of) order by name
+     on conflict (municipality) do update set stamp = excluded.stamp, as_of = excluded.as_of, judged_at = now()
+     returning municipality, stamp`,
+  ),
+  takeRows: prepared(
+    'delete from flow.situation s using unnest($1::text[], $2::text[]) as r(kind, id) where s.kind = r.kind and s.id = r.id',
+  ),
+  putRows: prepared(
+    `insert into flow.situation (kind, id, municipality, revision, data)
+     select * from json_to_recordset($1::json) as r(kind text, id text, municipality text, revision int, data json)
+     on conflict (kind, id) do update set municipality = excluded.municipality, revision = excluded.revision, data = excluded.data`,
+  ),
+  putCauses: prepared(
+    `insert into flow.cause_state (wait_id, journey_id, revision, since, cause)
+     select * from json_to_recordset($1::json) as c("waitId" text, "journeyId" text, revision int, since text, cause json)
+     on conflict (wait_id) do update set revision = excluded.revision, since = excluded.since, cause = excluded.cause`,
+  ),
+};
 
 interface Remembered {
   readonly stamp: string;
@@ -42,10 +69,10 @@ export class SituationDesk {
 
   /** Locks the municipalities that the rows are in or come to, and reads their situations. */
   async read(rows: readonly SituationRow[]): Promise<void> {
-    const stored: { kind: string; id: string; municipality: string; revision: number }[] = await this.em.query(
-      `select kind, id, municipality, revision from flow.situation join unnest($1::text[], $2::text[]) as r(kind, id) using (kind, id)`,
-      [rows.map((row) => row.kind), rows.map((row) => row.id)],
-    );
+    const stored: { kind: string; id: string; municipality: string; revision: number }[] = await this.em.query(sql.where, [
+      rows.map((row) => row.kind),
+      rows.map((row) => row.id),
+    ]);
     const codes = [...stored.map((row) => row.municipality), ...rows.filter((row) => row.data !== null).map((row) => row.municipality)];
     for (const row of stored) this.where.set(`${row.kind} ${row.id}`, row);
     await this.readMunicipalities(codes);
@@ -56,11 +83,11 @@ export class SituationDesk {
   async readMunicipalities(codes: readonly string[]): Promise<void> {
     const names = [...new Set(codes)].toSorted();
     if (names.length === 0) return;
-    await this.em.query(`select pg_advisory_xact_lock(${LOCK_SPACE}, hashtext(name)) from unnest($1::text[]) as name`, [names]);
-    const rows: { municipality: string; stamp: string; as_of: Date }[] = await this.em.query(
-      'select municipality, stamp, as_of from flow.municipality where municipality = any ($1)',
-      [names],
-    );
+    // Sent in one go: the second statement sees what the first has waited for.
+    const [, rows]: [unknown, { municipality: string; stamp: string; as_of: Date }[]] = await Promise.all([
+      this.em.query(sql.lock, [names]),
+      this.em.query(sql.stamps, [names]),
+    ]);
     const stamps = new Map(rows.map((row) => [row.municipality, row]));
     const forgotten: string[] = [];
     for (const name of names) {
@@ -100,17 +127,15 @@ export class SituationDesk {
   }
 
   async save(store: EventStore, events: readonly Attributed[]): Promise<void> {
-    await this.saveRows();
-    await this.saveCauses(events);
     const names = [...this.open.keys()];
-    const rows: { municipality: string; stamp: string }[] = await this.em.query(
-      `insert into flow.municipality (municipality, stamp, as_of)
-       select name, nextval('flow.situation_stamp'), as_of from unnest($1::text[], $2::timestamptz[]) as m(name, as_of) order by name
-       on conflict (municipality) do update set stamp = excluded.stamp, as_of = excluded.as_of, judged_at = now()
-       returning municipality, stamp`,
-      [names, names.map((name) => new Date(this.open.get(name)!.asOf))],
-    );
-    await store.appendMany(this.em, streamsOf(events));
+    // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.
+    const [rows]: [{ municipality: string; stamp: string }[], ...unknown[]] = await Promise.all([
+      this.em.query(sql.stamp, [names, names.map((name) => new Date(this.open.get(name)!.asOf))]),
+      this.takeRows(),
+      this.putRows(),
+      this.saveCauses(events),
+      store.appendMany(this.em, streamsOf(events)),
+    ]);
     for (const { municipality, stamp } of rows) {
       const { situation } = this.open.get(municipality)!;
       this.memory.byMunicipality.set(municipality, { stamp, situation });
@@ -159,34 +184,20 @@ export class SituationDesk {
     }));
   }
 
-  private async saveRows(): Promise<void> {
-    const rows = [...this.changed.values()];
-    const kept = rows.filter((row) => row.data !== null);
-    const gone = rows.filter((row) => row.data === null);
-    if (gone.length > 0) {
-      await this.em.query(
-        'delete from flow.situation s using unnest($1::text[], $2::text[]) as r(kind, id) where s.kind = r.kind and s.id = r.id',
-        [gone.map((row) => row.kind), gone.map((row) => row.id)],
-      );
-    }
-    if (kept.length === 0) return;
-    await this.em.query(
-      `insert into flow.situation (kind, id, municipality, revision, data)
-       select * from json_to_recordset($1::json) as r(kind text, id text, municipality text, revision int, data json)
-       on conflict (kind, id) do update set municipality = excluded.municipality, revision = excluded.revision, data = excluded.data`,
-      [JSON.stringify(kept)],
-    );
+  private async takeRows(): Promise<void> {
+    const gone = [...this.changed.values()].filter((row) => row.data === null);
+    if (gone.length > 0) await this.em.query(sql.takeRows, [gone.map((row) => row.kind), gone.map((row) => row.id)]);
+  }
+
+  private async putRows(): Promise<void> {
+    const kept = [...this.changed.values()].filter((row) => row.data !== null);
+    if (kept.length > 0) await this.em.query(sql.putRows, [JSON.stringify(kept)]);
   }
 
   private async saveCauses(events: readonly Attributed[]): Promise<void> {
     const last = [...new Map(events.map((event) => [event.data.waitId, event.data])).values()];
     if (last.length === 0) return;
-    await this.em.query(
-      `insert into flow.cause_state (wait_id, journey_id, revision, since, cause)
-       select * from json_to_recordset($1::json) as c("waitId" text, "journeyId" text, revision int, since text, cause json)
-       on conflict (wait_id) do update set revision = excluded.revision, since = excluded.since, cause = excluded.cause`,
-      [JSON.stringify(last)],
-    );
+    await this.em.query(sql.putCauses, [JSON.stringify(last)]);
   }
 }
 
