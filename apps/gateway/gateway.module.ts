@@ -12,6 +12,8 @@ import { UnitLists } from './lists/unit-list.ts';
 import { OperatorController } from './operations/operator.controller.ts';
 import { OperatorDesk } from './operations/operator-view.ts';
 import { PolicyController } from './operations/policy.controller.ts';
+import { RetentionSweep } from './operations/retention.sweep.ts';
+import { UpkeepController } from './operations/upkeep.controller.ts';
 import { Peers } from './peers/peers.ts';
 import { ReadConsumer } from './read-model/read.consumer.ts';
 import { SessionController } from './session.controller.ts';
@@ -27,6 +29,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
     StreamController,
     OperatorController,
     PolicyController,
+    UpkeepController,
     ReadConsumer,
     DocsController,
     // Last: it answers every path that nobody else does.
@@ -42,6 +45,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
     Cursors,
     LiveStream,
     OperatorDesk,
+    RetentionSweep,
     Peers,
     { provide: WEB_FOLDER, useValue: builtWebFolder },
   ],

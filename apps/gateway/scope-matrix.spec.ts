@@ -22,7 +22,7 @@ const served: RouteName[] = [
     'getUnit',
     'listAlerts',
   ] as const),
-  ...(['stream', 'operator', 'retryDeadLetter', 'erasePerson', 'getPolicy', 'reloadPolicy'] as const),
+  ...(['stream', 'operator', 'retryDeadLetter', 'erasePerson', 'getPolicy', 'reloadPolicy', 'getRetention', 'verifyEvents'] as const),
 ];
 const logins: Record<string, UserRole | null> = {
   nobody: null,
@@ -38,6 +38,7 @@ const bodies: Partial<Record<RouteName, unknown>> = {
   retryDeadLetter: { group: 'none', eventId: '00000000-0000-4000-8000-000000000000' },
   erasePerson: {},
   reloadPolicy: {},
+  verifyEvents: {},
 };
 
 describe('who may ask what', () => {

@@ -13,6 +13,8 @@ export { Relay, type RelayOptions } from './relay.ts';
 export { LogServer, type LogServerOptions, type Trouble } from './log-server.ts';
 export { connectGroups, RethrowFilter } from './connect-groups.ts';
 export type { Lag, ReplayOptions } from './offsets.ts';
+export { prunableInbox, prunableLog, pruneInbox, pruneLog } from './prune.ts';
+export { verifyCheckpoint, writeCheckpoint, type Checkpoints } from './checkpoint.ts';
 export { deadLetters, type DeadLetter, type Retried } from './dead-letters.ts';
 export { prepared } from './prepared.ts';
 export { observers, type Observer } from './observer.ts';

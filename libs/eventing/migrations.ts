@@ -56,7 +56,15 @@ export function eventingMigrations(role: Role): Migration[] {
 }
 
 /** Once per database that carries the postgres transport. */
-export const busMigrations: Migration[] = [migration('EventingBus1763769600000', busTables, 'drop schema bus cascade;')];
+export const busMigrations: Migration[] = [
+  migration('EventingBus1763769600000', busTables, 'drop schema bus cascade;'),
+  // how far the log has been cleared: the first offset that can still be read
+  migration(
+    'EventingBusFloor1763769600010',
+    'create table bus.log_floor (topic text not null, part smallint not null, off bigint not null, primary key (topic, part));',
+    'drop table bus.log_floor;',
+  ),
+];
 
 function migration(name: string, up: string, down: string): Migration {
   return class implements MigrationInterface {

@@ -3,6 +3,7 @@ import type { Topic } from '#contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Group } from './group.ts';
 import type { LogTransport, Position } from './log-transport.ts';
+import { clearedBefore } from './prune.ts';
 
 export interface Lag {
   readonly total: number;
@@ -31,11 +32,13 @@ export async function lagOf(dataSource: DataSource, transport: LogTransport, gro
   return { total: partitions.reduce((sum, p) => sum + p.lag, 0), partitions };
 }
 
-/** Raising the epoch fences the running consumer, which then claims again and finds the new offsets. */
+/** Throws when part of what should be read again has been cleared. Raising the epoch fences the running consumer, which then claims again and finds the new offsets. */
 export async function rewindGroup(dataSource: DataSource, group: Group, { from, reset }: ReplayOptions): Promise<void> {
   const { role, name } = group;
   await dataSource.transaction(async (em) => {
     await em.query(`select 1 from ${role}.consumer_offset where grp = $1 order by topic, part for update`, [name]);
+    const cleared = await clearedBefore(em, group.topics, from);
+    if (cleared) throw new Error(`${name} cannot be replayed from ${from}: ${cleared}`);
     await forget(em, group, from);
     await em.query(`delete from ${role}.dead_letter where grp = $1 and off >= $2`, [name, from]);
     await em.query(

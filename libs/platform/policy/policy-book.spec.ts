@@ -69,7 +69,6 @@ describe('the policy files', () => {
       ([e]) => e.recipients.push({ channel: 'webhook', target: 'https://a.example.org/x', secret: 'chef' }),
       'entries.0.recipients.0.secret: chef is none of WEBHOOK_SECRETS',
     ],
-    ['what is read forgotten before the log', 'retention', ([e]) => (e.days.inbox = 5), 'entries.0.days.inbox: is shorter than log'],
   ])('with %s are refused, and say where', (_, area, spoil, fault) => {
     expect(faultsOf(area, spoil).join('\n')).toContain(fault);
   });
