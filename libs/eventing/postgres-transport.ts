@@ -1,10 +1,12 @@
 // The log as a table of the same database. The relay's move is one statement: rows leave the outbox and get the next offsets of their
 // partitions together, or not at all. The lock on `log_head` is held until commit, so readers never see a gap fill up behind them.
+// What was moved is answered with it, so that the groups of this process need not ask for it again.
 import { EventEmitter } from 'node:events';
 import type { Topic } from '#contracts';
 import type { DataSource } from 'typeorm';
 import type { Failpoint } from './failpoint.ts';
 import type { Role } from './group.ts';
+import { LogTail, type Passing } from './log-tail.ts';
 import type { LogRecord, LogTransport, OffsetAt, Outbox, Position, Subscriber, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import type { Lease, PgSession } from './pg-session.ts';
@@ -14,6 +16,8 @@ import { ThreadChannel } from './thread-channel.ts';
 
 const CHANNEL = 'sluss_log';
 const POLL_MS = 1000;
+/** So many events are passed on as they are moved. More at once means that the groups are behind, and read in large batches. */
+const PASSED_ON = 200;
 
 const move = preparedPerRole(
   (role: Role) => `
@@ -30,10 +34,12 @@ w as (
   insert into bus.log (topic, part, off, event)
   select '${role}', part, h.next_off - c.moved + n.nth, e.event
   from n join h using (part) join c using (part) join ${role}.event e using (stream, version) order by n.id
+  returning part, off, event
 )
-select part, next_off, moved, (select count(*) from relaxed),
-  case when row_number() over () = 1 then pg_notify('${CHANNEL}', (select json_agg(json_build_array('${role}', part, next_off))::text from h)) end
-from h join c using (part)`,
+select part, off::float8 as off, case when count(*) over () <= ${PASSED_ON} then event::text end as text, (select count(*) from relaxed),
+  case when row_number() over (order by part, off) = 1
+    then pg_notify('${CHANNEL}', (select json_agg(json_build_array('${role}', part, next_off))::text from h)) end
+from w order by part, off`,
 );
 
 const readLog = prepared('select off, event from bus.log where topic = $1 and part = $2 and off >= $3 order by off limit $4');
@@ -49,22 +55,32 @@ export interface PostgresTransportOptions {
 export class PostgresTransport implements LogTransport, LogSource {
   private readonly published = new EventEmitter().setMaxListeners(0);
   private readonly subscriptions = new Set<Subscription>();
-  private readonly threads: ThreadChannel<readonly OffsetAt[]>;
+  private readonly tail = new LogTail();
+  private readonly threads: ThreadChannel<readonly Moved[]>;
   private silence: (() => void) | null = null;
 
   constructor(private readonly options: PostgresTransportOptions) {
-    this.threads = new ThreadChannel(options.dataSource, 'log', (heads) => this.published.emit('heads', heads));
+    this.threads = new ThreadChannel(options.dataSource, 'log', (moved) => this.pass(moved));
   }
 
   async drain(outbox: Outbox, limit: number): Promise<number> {
     await this.options.failpoint?.('relay.read');
-    const rows: { part: number; next_off: string; moved: string }[] = await outbox.dataSource.query(move(outbox.role), [limit]);
+    const rows: { part: number; off: number; text: string | null }[] = await outbox.dataSource.query(move(outbox.role), [limit]);
     await this.options.failpoint?.('relay.committed');
     if (rows.length === 0) return 0;
-    const heads = rows.map((row) => ({ topic: outbox.role as Topic, partition: row.part, offset: Number(row.next_off) }));
-    this.published.emit('heads', heads);
-    this.threads.tell(heads);
-    return rows.reduce((sum, row) => sum + Number(row.moved), 0);
+    const moved = rows.map(({ part, off, text }) => ({ topic: outbox.role as Topic, partition: part, offset: off, text }));
+    this.pass(moved);
+    this.threads.tell(moved);
+    return rows.length;
+  }
+
+  /** In order of their offsets: the last one of a partition is its head. */
+  private pass(moved: readonly Moved[]) {
+    if (this.subscriptions.size > 0) this.tail.keep(moved.filter((record): record is Passing => record.text !== null));
+    this.published.emit(
+      'heads',
+      moved.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset + 1 })),
+    );
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
@@ -75,14 +91,19 @@ export class PostgresTransport implements LogTransport, LogSource {
     return subscription;
   }
 
-  async read({ topic, partition }: Position, offset: number, limit: number): Promise<LogRecord[]> {
+  async read(position: Position, offset: number, limit: number): Promise<readonly LogRecord[]> {
+    const passed = this.tail.from(position, offset, limit);
+    if (passed.length > 0) return passed;
+    const { topic, partition } = position;
     const rows: { off: string; event: LogRecord['event'] }[] = await this.options.dataSource.query(readLog, [
       topic,
       partition,
       offset,
       limit,
     ]);
-    return rows.map((row) => ({ topic, partition, offset: Number(row.off), event: row.event }));
+    const records = rows.map((row) => ({ topic, partition, offset: Number(row.off), event: row.event }));
+    this.tail.keep(records);
+    return records;
   }
 
   async heads(topics: readonly Topic[]): Promise<OffsetAt[]> {
@@ -115,6 +136,9 @@ export class PostgresTransport implements LogTransport, LogSource {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
   }
 }
+
+/** What is left of an event that was moved among very many is where it is. */
+type Moved = Omit<Passing, 'text'> & { readonly text: string | null };
 
 const headsOf = (payload: string): OffsetAt[] =>
   (JSON.parse(payload) as [Topic, number, number][]).map(([topic, partition, offset]) => ({ topic, partition, offset }));
