@@ -42,9 +42,15 @@ module.exports = {
     ),
     only(
       'apps-do-not-meet',
-      'An app never imports another; they meet in events.',
-      { path: '^apps/([^/]+)/', pathNot: '^apps/all/' },
+      'An app never imports another; they meet in events. `all` starts them together, `cli` tends the tables of all.',
+      { path: '^apps/([^/]+)/', pathNot: '^apps/(all|cli)/' },
       { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    only(
+      'cli-tends-tables',
+      'Of an app the command line knows its migrations and nothing else.',
+      { path: '^apps/cli/', pathNot: '\\.spec\\.ts$' },
+      { path: '^apps/(?!cli/)', pathNot: '^apps/[^/]+/migrations\\.ts$' },
     ),
     only(
       'web-knows-contracts-only',

@@ -16,6 +16,7 @@ export type { Lag, ReplayOptions } from './offsets.ts';
 export { prunableInbox, prunableLog, pruneInbox, pruneLog } from './prune.ts';
 export { verifyCheckpoint, writeCheckpoint, type Checkpoints } from './checkpoint.ts';
 export { deadLetters, type DeadLetter, type Retried } from './dead-letters.ts';
+export { refill, StillRunning, type Refilled } from './refill.ts';
 export { prepared } from './prepared.ts';
 export { observers, type Observer } from './observer.ts';
 export { loggingObserver } from './logging-observer.ts';

@@ -47,6 +47,7 @@ const planted: Record<string, { file: string; text: string }> = {
     text: `import { Socket } from 'node:net';\nexport const x = Socket;\n`,
   },
   'apps-do-not-meet': { file: 'apps/intake/planted.ts', text: `import { x as y } from '../flow/clean.ts';\nexport const x = y;\n` },
+  'cli-tends-tables': { file: 'apps/cli/planted.ts', text: `import { x as y } from '../flow/clean.ts';\nexport const x = y;\n` },
   'web-knows-contracts-only': {
     file: 'apps/web/planted.ts',
     text: `import { halland } from '../../libs/platform/region.ts';\nexport const x = halland;\n`,

@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { busMigrations, Eventing, loggingObserver, observers, prometheusObserver, type Group, type Observer } from '#eventing';
+import { Eventing, loggingObserver, observers, prometheusObserver, type Group, type Observer } from '#eventing';
 import type { DataSource } from 'typeorm';
 import { watchClock } from '../clock-watch.ts';
 import { ScaledClock, systemClock, type Clock } from '../clock.ts';
@@ -14,13 +14,13 @@ import { HealthRegistry } from '../health.ts';
 import { newFastifyAdapter } from '../http/fastify.ts';
 import { newLogger, NestLogger, setLogLevel } from '../logging.ts';
 import { metrics, startProcessMetrics } from '../metrics.ts';
-import { platformMigrations } from '../migrations.ts';
 import { PlatformModule } from '../platform.module.ts';
 import { Policies } from '../policy/policies.ts';
 import { readPolicyFiles } from '../policy/policy-files.ts';
 import { halland, type Region } from '../region/halland.ts';
 import { Reloads } from '../reloads.ts';
 import { RoleThread, RoleThreads } from './role-thread.ts';
+import { migrationsOf } from './migrations.ts';
 
 /** What a role brings to a process. */
 export interface RoleParts {
@@ -79,11 +79,7 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
     const postgres = config.databaseUrl ? null : await embedded(config);
     if (postgres) undo.push(() => postgres.stop());
     const databaseUrl = config.databaseUrl ?? postgres!.url;
-    const dataSource = newDataSource(databaseUrl, [
-      ...platformMigrations,
-      ...(busMigrations as readonly MigrationClass[]),
-      ...parts.flatMap((part) => part.migrations),
-    ]);
+    const dataSource = newDataSource(databaseUrl, migrationsOf(parts));
     if (thread) await dataSource.initialize();
     else await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA', config.migrate);
     undo.push(() => dataSource.destroy());
