@@ -125,7 +125,7 @@ describe('the settings', () => {
     const env = Object.fromEntries(
       Object.keys(settings).flatMap((name) => {
         if (/(KEY|TOKEN|SECRET|PASSWORD)$/.test(name)) return [[name, secret]];
-        return /URL$/.test(name) ? [[name, `https://user:${secret}@example.org/x`]] : [];
+        return name.endsWith('URL') ? [[name, `https://user:${secret}@example.org/x`]] : [];
       }),
     );
     const { said } = await sluss('config print --redacted', { ...env, PORT: '4000' });
