@@ -10,7 +10,7 @@ export async function startAll(running: RunningProcess): Promise<(() => Promise<
 }
 
 /** A line per five per cent; on a terminal the same line again. */
-function progress(): (share: number) => void {
+export function progress(): (share: number) => void {
   let last = -1;
   return (share) => {
     const percent = Math.floor(share * 20) * 5;

@@ -8,8 +8,19 @@ import { keepRegister, readRegister } from './demo-register.ts';
 /** How many times faster than life the made-up people live, so that something happens while you watch. */
 const PACE = 12;
 
+/** Where the made-up hospitals and municipalities find the product. */
+export interface DemoTargets {
+  readonly apiUrl: string;
+  readonly mllp: { readonly host: string; readonly port: number };
+}
+
+const targetsIn = ({ app, config, url }: RunningProcess): DemoTargets => ({
+  apiUrl: `${url.replace('localhost', config.host)}/api/v1`,
+  mllp: { host: config.host, port: app.get(MllpGateway, { strict: false }).port },
+});
+
 /** Answers how to stop it, or null when there is nobody to drive. */
-export async function startDemo(running: RunningProcess): Promise<(() => Promise<void>) | null> {
+export async function startDemo(running: RunningProcess, targets = targetsIn(running)): Promise<(() => Promise<void>) | null> {
   const { app, clock, config } = running;
   const register = await readRegister(running);
   if (!register || !config.token) return null;
@@ -22,9 +33,8 @@ export async function startDemo(running: RunningProcess): Promise<(() => Promise
     seed: String(config.demoSeed),
     clock,
     pace: PACE,
-    apiUrl: `${running.url.replace('localhost', config.host)}/api/v1`,
+    ...targets,
     token: config.token,
-    mllp: { host: config.host, port: app.get(MllpGateway, { strict: false }).port },
     register,
     keep,
     journeyOf: (visit) => journeyOfVisit(ids, visit),
