@@ -127,7 +127,14 @@ export class Rig {
   }
 
   consumer(group: Group, make: MakeSubscriber = (g, o) => new Consumer(g, o)): Subscriber {
-    return make(group, { dataSource: this.dataSource, handle: this.record, failpoint: this.hit, wait: this.pause });
+    const { transport } = this;
+    return make(group, {
+      dataSource: this.dataSource,
+      handle: this.record,
+      failpoint: this.hit,
+      wait: this.pause,
+      bury: (of, parked) => transport.bury?.(of, parked) ?? Promise.resolve(),
+    });
   }
 
   async follow(group: Group, make?: MakeSubscriber): Promise<Subscription> {

@@ -20,8 +20,12 @@ export const topicName = (prefix: string, topic: Topic): string => `${prefix}.${
 export const deadLetterTopicName = (prefix: string, topic: Topic, group: string): string => `${topicName(prefix, topic)}.dlq.${group}`;
 
 /** What is stored is what is told, also when nobody could read it: the reader says so, and the others of its key wait behind it. */
-export function writeRecord(event: SlussEvent, topic: Topic, key: Buffer): { key: string; value: Buffer; headers: Record<string, string> } {
-  const value = Buffer.from(JSON.stringify(event.data ?? null));
+export function writeRecord(
+  event: SlussEvent,
+  topic: Topic,
+  key: Buffer,
+  value = Buffer.from(JSON.stringify(event.data ?? null)),
+): { key: string; value: Buffer; headers: Record<string, string> } {
   const told: Record<string, string | null | undefined> = {
     ce_specversion: '1.0',
     ce_id: event.id,
