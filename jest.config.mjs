@@ -8,6 +8,8 @@ export default {
     '^#(contracts|domain|eventing|platform|simulator|testing)$': '<rootDir>/libs/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js', '$1'],
   },
+  // They need a broker: `npm run test:kafka`.
+  testPathIgnorePatterns: ['/node_modules/', '\\.kafka\\.spec\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.test/'],
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',

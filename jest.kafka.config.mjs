@@ -3,7 +3,8 @@ import base from './jest.config.mjs';
 
 export default {
   ...base,
-  testMatch: ['**/*.kafka-spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testMatch: ['**/*.kafka.spec.ts'],
   globalSetup: '<rootDir>/test/kafka/global-setup.mjs',
   globalTeardown: '<rootDir>/test/kafka/global-teardown.mjs',
   testTimeout: 60000,
