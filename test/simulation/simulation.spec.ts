@@ -27,7 +27,7 @@ it('some seeds of lost, doubled, late and disordered messages, crashes and races
 it('a seed played again is the same, byte for byte, whatever was played before it', async () => {
   const alone = await played('--seed', '5');
   const after = await played('--seed', '5', '--after', '2');
-  expect(alone.told.split('\n').length).toBeGreaterThan(300);
+  expect(alone.told.split('\n').length).toBeGreaterThan(200);
   expect(after.told).toBe(alone.told);
 });
 
@@ -57,10 +57,10 @@ describe('what is built wrong is found within 50 seeds:', () => {
     ['acknowledges-first', /I6: letter \d+ was acknowledged before it was committed/],
     ['books-what-it-saw-free', /I[34]: place \S+ (is given to \S+ while \S+ has it|goes from revision (\d+) to \2)/],
     ['knows-by-control-id', /I1: letter \d+ .* was acknowledged and is not stored/],
-    ['offset-before-result', /I4: flow\.\S+ never handled/],
+    ['offset-before-result', /I4: \S+ never handled/],
     ['no-inbox', /I2: flow\.\S+ handled event \S+ twice/],
     ['no-fence', /I2: flow\.\S+ handled event \S+ twice/],
-    ['reads-past-last-id', /I4: flow\.\S+ never handled/],
+    ['reads-past-last-id', /I4: \S+ never handled/],
   ])('%s', (name, finding) => {
     expect(caught.get(name)).toMatch(/^seed \d+, step \d+: /);
     expect(caught.get(name)).toMatch(finding);
