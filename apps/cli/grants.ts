@@ -11,8 +11,8 @@ export const loginOf = (role: Role, { prefix }: LoginNames): string => `${prefix
 
 const all = 'select, insert, update, delete';
 
-/** Every process enters the policy it found, under a lock of the table (which takes the right to update it). */
-const everyRole = ['select, insert, update on platform.policy'];
+/** Every process enters the policy it found, under a lock of the table (which takes the right to update it), and knows which sessions were ended. */
+const everyRole = ['select, insert, update on platform.policy', 'select on platform.ended_session'];
 
 /** Beside its own schema. Names and numbers are opened by intake, which stores them, and the gateway, which shows and erases them; nobody else can read the vault. */
 const shared: Readonly<Record<Role, readonly string[]>> = {
@@ -28,21 +28,12 @@ const shared: Readonly<Record<Role, readonly string[]>> = {
   alerting: [`${all} on platform.idempotency`],
   gateway: [
     'select, update (wrapped_key, sealed, erased_at) on persons.person',
-    'select (patient_id), delete on persons.identifier',
+    'select, delete on persons.identifier',
     'select, delete on persons.word',
     'select, insert on persons.access_log',
     `${all} on platform.idempotency`,
-    // The operator's page: codes and counts of the other roles.
-    ...roles
-      .filter((role) => role !== 'gateway')
-      .flatMap((role) => [
-        `select on ${role}.consumer_offset`,
-        `select on ${role}.outbox`,
-        `select (grp, event_id, topic, part, off, key, type, reason, behind, attempts, parked_at, resolved_at) on ${role}.dead_letter`,
-      ]),
-    'select on intake.source',
-    'select on intake.unknown_unit',
-    'select (status) on intake.message',
+    'execute on function intake.forget_raw(text[])',
+    'insert, delete on platform.ended_session',
   ],
 };
 
@@ -55,7 +46,7 @@ const schemas = [...roles, 'persons', 'platform', 'bus', 'public'];
 export function grantsOf(role: Role, names: LoginNames): string[] {
   const login = loginOf(role, names);
   const grants = [...everyRole, ...shared[role], ...(names.bus === 'postgres' ? busGrants : [])];
-  const foreign = [...new Set(grants.map((grant) => / on (\w+)\./.exec(grant)![1]!))].filter((schema) => schema !== role);
+  const foreign = [...new Set(grants.map((grant) => / on (?:function )?(\w+)\./.exec(grant)![1]!))].filter((schema) => schema !== role);
   return [
     ...schemas.flatMap((schema) => [
       `revoke all on all tables in schema ${schema} from ${login}`,

@@ -65,4 +65,25 @@ export class IntakeTraces1763772000002 implements MigrationInterface {
   }
 }
 
-export const migrations = [...eventingMigrations('intake'), Intake1763772000001, IntakeTraces1763772000002];
+/** Whoever may call it forgets, and sees nothing of what lies there. */
+class IntakeForgetsForOthers1763772000003 implements MigrationInterface {
+  async up(run: QueryRunner) {
+    await run.query(`
+      alter function intake.forget_raw(text[]) security definer set search_path = pg_catalog;
+      revoke execute on function intake.forget_raw(text[]) from public;
+    `);
+  }
+  async down(run: QueryRunner) {
+    await run.query(`
+      alter function intake.forget_raw(text[]) security invoker reset search_path;
+      grant execute on function intake.forget_raw(text[]) to public;
+    `);
+  }
+}
+
+export const migrations = [
+  ...eventingMigrations('intake'),
+  Intake1763772000001,
+  IntakeTraces1763772000002,
+  IntakeForgetsForOthers1763772000003,
+];
