@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { BoardsController } from './boards.controller.ts';
 import { CaseFiles } from './cases/case-files.ts';
+import { DeskController } from './desk/desk.controller.ts';
+import { PresenceBoard } from './desk/presence.ts';
+import { SavedViewStore } from './desk/saved-views.ts';
+import { TakenOut } from './desk/taken-out.ts';
 import { DocsController } from './docs/docs.controller.ts';
 import { JourneysController } from './journeys.controller.ts';
 import { AlertLists } from './lists/alert-list.ts';
@@ -25,6 +29,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
   controllers: [
     JourneysController,
     BoardsController,
+    DeskController,
     SessionController,
     StreamController,
     OperatorController,
@@ -36,6 +41,9 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
     WebController,
   ],
   providers: [
+    SavedViewStore,
+    PresenceBoard,
+    TakenOut,
     JourneyLists,
     ShownPersons,
     UnitLists,

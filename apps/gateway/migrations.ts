@@ -88,4 +88,37 @@ export class GatewayReadModels1763773000001 implements MigrationInterface {
   }
 }
 
-export const migrations = [...eventingMigrations('gateway'), GatewayReadModels1763773000001];
+/** Kept for users, not derived from events: a rebuilt read model leaves these alone. */
+export class GatewayDesk1764000000001 implements MigrationInterface {
+  async up(run: QueryRunner) {
+    await run.query(`
+      create table gateway.saved_view (
+        view_id uuid primary key,
+        login text not null,
+        organisation text not null,
+        name text not null,
+        shared boolean not null,
+        view jsonb not null,
+        saved_at timestamptz not null
+      );
+      create index saved_view_login on gateway.saved_view (login);
+      create index saved_view_shared on gateway.saved_view (organisation) where shared;
+      create table gateway.default_view (
+        login text primary key,
+        view_id uuid not null references gateway.saved_view on delete cascade
+      );
+      -- who has a case open: lost with the server, and no harm done
+      create unlogged table gateway.presence (
+        journey_id text not null,
+        viewer text not null,
+        until timestamptz not null,
+        primary key (journey_id, viewer)
+      );
+    `);
+  }
+  async down(run: QueryRunner) {
+    await run.query('drop table gateway.presence, gateway.default_view, gateway.saved_view');
+  }
+}
+
+export const migrations = [...eventingMigrations('gateway'), GatewayReadModels1763773000001, GatewayDesk1764000000001];

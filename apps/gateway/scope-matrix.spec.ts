@@ -23,6 +23,7 @@ const served: RouteName[] = [
     'listAlerts',
   ] as const),
   ...(['stream', 'operator', 'retryDeadLetter', 'erasePerson', 'getPolicy', 'reloadPolicy', 'getRetention', 'verifyEvents'] as const),
+  ...(['takenOut', 'presence', 'listViews', 'saveView', 'deleteView', 'chooseView'] as const),
 ];
 const logins: Record<string, UserRole | null> = {
   nobody: null,
@@ -39,6 +40,10 @@ const bodies: Partial<Record<RouteName, unknown>> = {
   erasePerson: {},
   reloadPolicy: {},
   verifyEvents: {},
+  takenOut: { action: 'print', journeyIds: ['j-canary'] },
+  presence: { open: true },
+  saveView: { name: 'Mina', shared: false, view: {} },
+  chooseView: { id: null },
 };
 
 describe('who may ask what', () => {

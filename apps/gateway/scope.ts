@@ -51,7 +51,9 @@ export function hearsOf(
   now: Date,
 ): boolean {
   switch (change.kind) {
+    case 'presence':
     case 'journey':
+      if (change.kind === 'presence' && !seesCases(asker.role)) return false;
       if (asker.role === 'placement') return change.municipalities.includes(asker.organisation);
       if (asker.role === 'coordinator') {
         return (

@@ -9,6 +9,7 @@ export * from './policy.ts';
 export * from './api/problem.ts';
 export * from './api/lists.ts';
 export * from './api/journeys.ts';
+export * from './api/desk.ts';
 export * from './api/places.ts';
 export * from './api/alerts.ts';
 export * from './api/operations.ts';

@@ -73,8 +73,12 @@ interface Order {
   readonly direction: 'asc' | 'desc';
 }
 
+/** One per column, the first deciding. */
+export const ordersOf = (sort: JourneysQueryInput['sort'], facets: Record<FacetName, string>, byName: () => string): Order[] =>
+  sort.split(',').map((column) => orderOf(column, facets, byName));
+
 /** `byName` is asked for only when it is needed: a parameter that no statement uses is an error to PostgreSQL. */
-export function orderOf(sort: JourneysQueryInput['sort'], byName: () => string): Order {
+function orderOf(sort: string, facets: Record<FacetName, string>, byName: () => string): Order {
   const descending = sort.startsWith('-');
   const direction = descending ? 'desc' : 'asc';
   const opposite = descending ? 'asc' : 'desc';
@@ -88,6 +92,9 @@ export function orderOf(sort: JourneysQueryInput['sort'], byName: () => string):
       return { column: 'j.admitted_at', type: 'timestamptz', direction };
     case 'municipality':
       return { column: byName(), type: 'int', direction };
+    // A protected person's housing unit is nowhere, as in the facets.
+    case 'unit':
+      return { column: `(${facets.unit}) collate "C"`, type: 'text', direction };
     default:
       return { column: 'j.case_ref collate "C"', type: 'text', direction };
   }

@@ -52,7 +52,8 @@ export class JourneyLists {
       text.facts.map(({ journey: { journeyId, patientId } }) => ({ action, journeyId, patientId })),
     );
     const last = rows.at(query.limit - 1);
-    const next = rows.length > query.limit && last ? this.cursors.write(question, { value: last.key, id: last.journeyId }) : null;
+    const next =
+      rows.length > query.limit && last ? this.cursors.write(question, { value: JSON.stringify(last.keys), id: last.journeyId }) : null;
     return text.with(persons, language, next);
   }
 

@@ -28,7 +28,7 @@ const announceSql = prepared(`
     from n, json_to_recordset($1::json)
       as c(n int, kind text, id text, municipality text, revision int, at timestamptz, municipalities text[], audience text[])
     -- key by key: a plan made while the table was small must not read all of it when it has grown
-    left join lateral (select * from gateway.journey where journey_id = c.id and c.kind = 'journey' limit 1) j on true
+    left join lateral (select * from gateway.journey where journey_id = c.id and c.kind in ('journey', 'presence') limit 1) j on true
   )
   select n.base + $2 as head, pg_notify('${changeChannel}', (n.base + $2)::text) from n`);
 

@@ -15,6 +15,12 @@ const used = {
   getJourney: 'GET /journeys/:id',
   getPerson: 'GET /journeys/:id/person',
   getAccessLog: 'GET /journeys/:id/access-log',
+  takenOut: 'POST /journeys/taken-out',
+  presence: 'PUT /journeys/:id/presence',
+  listViews: 'GET /views',
+  saveView: 'PUT /views/:id',
+  deleteView: 'DELETE /views/:id',
+  chooseView: 'PUT /default-view',
   getGates: 'GET /gates',
   listUnits: 'GET /units',
   getUnit: 'GET /units/:id',
@@ -60,6 +66,8 @@ export interface Call<N extends UsedRoute> {
   /** One per intention: the same key sent twice has one effect. */
   readonly key?: string;
   readonly signal?: AbortSignal;
+  /** Sent although the page is being left. */
+  readonly keepalive?: boolean;
 }
 
 /** What the screen knows of a refusal. `offline` and `timeout` are ours: no answer came. */
@@ -107,6 +115,7 @@ async function send<N extends UsedRoute>(name: N, options: Call<N>, key: string)
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
       credentials: 'same-origin',
+      ...(options.keepalive ? { keepalive: true } : {}),
     });
     noteContact(true);
     return response;

@@ -76,6 +76,19 @@ export const journeyQuery = (id: string, asOf?: string) =>
     refetchInterval: asOf ? false : freshMs,
   });
 
+/** Says that the case is on the screen, and learns how many others have it on theirs. */
+export const presenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['presence', id],
+    queryFn: ({ signal }) => call('presence', { id, body: { open: true }, signal }),
+    refetchInterval: 15_000,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+
+export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: ({ signal }) => call('listViews', { signal }), staleTime: 60_000 });
+
 export const accessLogQuery = (id: string) =>
   queryOptions({ queryKey: ['access-log', id], queryFn: ({ signal }) => call('getAccessLog', { id, query: { limit: 100 }, signal }) });
 
@@ -123,11 +136,12 @@ export const messagesQuery = (status: string) =>
   });
 
 const madeOld: Record<StreamChange['kind'], readonly string[]> = {
+  presence: ['presence'],
   journey: ['journeys', 'gates', 'journey', 'match'],
   unit: ['units', 'unit', 'gates', 'match', 'journeys'],
   alert: ['alerts', 'alert'],
   message: ['operator', 'messages'],
-  reset: ['journeys', 'gates', 'journey', 'match', 'units', 'unit', 'alerts', 'alert', 'silences', 'operator', 'messages'],
+  reset: ['journeys', 'gates', 'journey', 'presence', 'match', 'units', 'unit', 'alerts', 'alert', 'silences', 'operator', 'messages'],
 };
 
 /** Collects what changed for a moment and then asks again for what is on the screen. */
@@ -141,8 +155,15 @@ export function changeTaker(): (change: StreamChange) => void {
     void queryClient.invalidateQueries({
       predicate: ({ queryKey: [family, id, asOf] }) => {
         const ids = now.get(String(family));
-        const isOne = family === 'journey' || family === 'unit' || family === 'alert';
-        const past = family === 'journey' ? asOf : family === 'gates' || family === 'units' ? id : (id as QueueFilters | undefined)?.asOf;
+        const isOne = family === 'journey' || family === 'presence' || family === 'unit' || family === 'alert';
+        const past =
+          family === 'presence'
+            ? undefined
+            : family === 'journey'
+              ? asOf
+              : family === 'gates' || family === 'units'
+                ? id
+                : (id as QueueFilters | undefined)?.asOf;
         return ids !== undefined && !past && (ids === 'all' || !isOne || ids.has(String(id)));
       },
     });

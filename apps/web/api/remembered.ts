@@ -1,7 +1,7 @@
 // Small choices kept on this computer: theme, language, single-letter keys. Without storage they last as long as the page.
 import { newStore, type Store } from './store.ts';
 
-export function remembered<T extends string>(name: string, allowed: readonly T[], otherwise: T): Store<T> {
+export function remembered<T extends string>(name: string, allowed: readonly T[] | RegExp, otherwise: T): Store<T> {
   const key = `sluss.${name}`;
   const store = newStore<T>(read());
   return {
@@ -19,7 +19,7 @@ export function remembered<T extends string>(name: string, allowed: readonly T[]
   function read(): T {
     try {
       const kept = localStorage.getItem(key) as T | null;
-      return kept !== null && allowed.includes(kept) ? kept : otherwise;
+      return kept !== null && (allowed instanceof RegExp ? allowed.test(kept) : allowed.includes(kept)) ? kept : otherwise;
     } catch {
       return otherwise;
     }

@@ -57,6 +57,8 @@ const shapes = {
       <path d="M1.5 13.5c.5-2.7 2.2-4 4.5-4 1 0 1.9.3 2.6.8M12 9v5M9.5 11.5h5" />
     </>
   ),
+  group: <path d="M2 3.5h5M4 7h10M4 10h10M4 13h10" />,
+  columns: <path d="M2.5 3h11v10h-11zM6.2 3v10M9.9 3v10" />,
   queue: <path d="M2 4h12M2 8h12M2 12h8" />,
   place: <path d="M2 13.5V6l6-3.5L14 6v7.5M2 13.5h12M6.5 13.5V9.5h3v4" />,
   bell: <path d="M4 11V7.2a4 4 0 0 1 8 0V11l1.3 1.5H2.7zM6.7 14.3h2.6" />,

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useNow } from '../api/server-clock.ts';
 import { useSession } from '../api/session.ts';
-import { dateTimeText, isoWeek, weekdayText } from '../format/dates.ts';
+import { isoWeek, weekdayText } from '../format/dates.ts';
 import { useWords } from '../i18n/use-words.ts';
 
 export function Footer({ onKeys }: { onKeys: () => void }) {
@@ -18,7 +18,6 @@ export function Footer({ onKeys }: { onKeys: () => void }) {
         {t('shell.zone')} · {weekdayText(now, lang)} {t('shell.week', { week: isoWeek(now).week })}
       </span>
       {session && <span className="version">Sluss {session.version}</span>}
-      <span className="printed">{t('shell.printed', { at: dateTimeText(now), who: session?.asker?.name ?? '' })}</span>
     </footer>
   );
 }

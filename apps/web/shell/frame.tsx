@@ -9,6 +9,7 @@ import { sessionEnded } from '../api/session-gate.ts';
 import { useStore } from '../api/store.ts';
 import { useWords } from '../i18n/use-words.ts';
 import { ConflictDialog } from '../parts/conflict.tsx';
+import { PrintGuard } from '../parts/print.tsx';
 import { Loading } from '../parts/states.tsx';
 import { Toasts } from '../parts/toasts.tsx';
 import { Footer } from './footer.tsx';
@@ -80,6 +81,7 @@ export function Frame() {
         )}
       </main>
       <Footer onKeys={() => setHelp(true)} />
+      <PrintGuard />
       <Toasts />
       <ConflictDialog />
       {help && <KeysHelp onClose={() => setHelp(false)} />}

@@ -8,19 +8,12 @@ import { AsOf, listOf, municipalityFilter, Page } from './lists.ts';
 
 export const TimeBadge = z.enum(['within', 'near', 'over']);
 
-/** `sort`: a column, with `-` in front for descending. */
-export const JourneySort = z.enum([
-  'waitHours',
-  '-waitHours',
-  'readySince',
-  '-readySince',
-  'caseRef',
-  '-caseRef',
-  'municipality',
-  '-municipality',
-  'admittedAt',
-  '-admittedAt',
-]);
+const sortColumn = '-?(?:waitHours|readySince|caseRef|municipality|unit|admittedAt)';
+/** Up to three columns, comma between, with `-` in front for descending: `municipality,-waitHours`. */
+export const JourneySort = z
+  .string()
+  .max(100)
+  .regex(new RegExp(`^${sortColumn}(?:,${sortColumn}){0,2}$`), 'up to three known columns, with - in front for descending');
 
 export const JourneysQuery = Page.extend({
   /** A state, `waiting` (any open wait), or `open` (not settled or closed). Default `open`. */

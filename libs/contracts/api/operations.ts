@@ -108,7 +108,7 @@ export const DemoBody = z.object({ running: z.boolean() }).strict();
 
 /** One line of the live stream: which thing changed, so that a screen can ask again for what it shows. */
 export const StreamChange = z.object({
-  kind: z.enum(['journey', 'unit', 'alert', 'message', 'reset']),
+  kind: z.enum(['journey', 'presence', 'unit', 'alert', 'message', 'reset']),
   id: z.string(),
   municipality: z.string().nullable(),
   revision: z.int(),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { UserRole } from '../codes.ts';
 import * as alerts from './alerts.ts';
+import * as desk from './desk.ts';
 import * as journeys from './journeys.ts';
 import { listOf, Page } from './lists.ts';
 import * as ops from './operations.ts';
@@ -63,6 +64,46 @@ export const routes = {
     roles: caseReaders,
     query: Page.strict(),
     response: listOf(journeys.AccessLogLine),
+  },
+  takenOut: {
+    method: 'POST',
+    path: '/journeys/taken-out',
+    summary: 'Log that cases leave the screen as a file or on paper; asked before they do',
+    roles: all,
+    body: desk.TakenOutBody,
+    response: z.object({ logged: z.int() }),
+  },
+  presence: {
+    method: 'PUT',
+    path: '/journeys/:id/presence',
+    summary: 'The asker has the case open; answers how many others have. Lapses after a minute',
+    roles: caseReaders,
+    body: desk.PresenceBody,
+    response: desk.Presence,
+  },
+  listViews: {
+    method: 'GET',
+    path: '/views',
+    summary: 'Saved views: own, and shared in the organisation',
+    roles: all,
+    response: desk.SavedViews,
+  },
+  saveView: {
+    method: 'PUT',
+    path: '/views/:id',
+    summary: 'Save a view under an id of your own making (a UUID)',
+    roles: all,
+    body: desk.ViewBody,
+    response: desk.SavedViews,
+  },
+  deleteView: { method: 'DELETE', path: '/views/:id', summary: 'Delete an own view', roles: all, response: desk.SavedViews },
+  chooseView: {
+    method: 'PUT',
+    path: '/default-view',
+    summary: 'The view that the queue opens with, or none',
+    roles: all,
+    body: desk.DefaultViewBody,
+    response: desk.SavedViews,
   },
   getGates: {
     method: 'GET',

@@ -86,6 +86,11 @@ export class Sessions {
     return asker;
   }
 
+  /** The same for every request of one log-in, and for no other; says nothing about who. */
+  idOf(request: FastifyRequest): string {
+    return String(this.readCookie(request)?.issued ?? 'bearer');
+  }
+
   start(reply: FastifyReply, asker: Asker) {
     const now = systemClock.now().getTime();
     this.writeCookie(reply, { id: randomBytes(16).toString('base64url'), login: asker.login, issued: now, seen: now });

@@ -7,6 +7,9 @@ import { useAsker } from '../../api/session.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { AsOfBanner } from '../../parts/as-of-banner.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { PresenceBadge } from '../../parts/presence.tsx';
+import { printPage, usePrintable } from '../../parts/print.tsx';
+import { RoundBar } from '../../parts/round.tsx';
 import { Failed, Loading, Neutral } from '../../parts/states.tsx';
 import { useTitle } from '../../shell/title.ts';
 import { JourneyCanal } from './canal.tsx';
@@ -23,12 +26,14 @@ export function JourneyPage() {
   const asker = useAsker();
   const { data, error, isError, refetch } = useQuery({ ...journeyQuery(id, asOf), enabled: asker.role !== 'manager' });
   useTitle(data?.caseRef ?? t('journey.case'));
+  usePrintable(data ? [data.journeyId] : []);
   if (asker.role === 'manager') return <Neutral />;
   if (isError && !data) return <Failed title={t('journey.failed')} error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
     <>
       {asOf && <AsOfBanner asOf={asOf} onBack={() => void navigate({ search: (before) => ({ ...before, asOf: undefined }) })} />}
+      <RoundBar journeyId={data.journeyId} to="/arende/$id" />
       <Head journey={data} />
       <Facts journey={data} />
       <JourneyCanal journey={data} />
@@ -67,13 +72,14 @@ function Head({ journey }: { journey: JourneyDetail }) {
         <h1>{title}</h1>
       </div>
       <div className="row">
+        <PresenceBadge journeyId={journey.journeyId} />
         {journey.marks.map((mark) => (
           <span key={mark} className="badge plain">
             <Icon name="info" />
             {t(`codes.mark.${mark}`)}
           </span>
         ))}
-        <button className="btn l" type="button" onClick={() => window.print()}>
+        <button className="btn l" type="button" onClick={() => void printPage(t)}>
           <Icon name="print" />
           {t('shell.print')}
         </button>

@@ -14,6 +14,9 @@ import { openingText } from '../../parts/chain.tsx';
 import { showRefusal } from '../../parts/conflict.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { personDetail, personName } from '../../parts/person.tsx';
+import { PresenceBadge } from '../../parts/presence.tsx';
+import { printPage, usePrintable } from '../../parts/print.tsx';
+import { RoundBar } from '../../parts/round.tsx';
 import { Empty, Failed, Loading, Neutral } from '../../parts/states.tsx';
 import { useTitle } from '../../shell/title.ts';
 import { useMatchActs } from './acts.ts';
@@ -29,6 +32,7 @@ export function MatchPage() {
   const match = useQuery({ ...matchQuery(id), enabled: may });
   const journey = useQuery({ ...journeyQuery(id), enabled: may });
   useTitle(t('match.title', { ref: journey.data?.caseRef ?? '' }));
+  usePrintable(match.data ? [match.data.request.journeyId] : []);
   if (!may) return <Neutral />;
   if (match.isError && !match.data) return <Failed title={t('match.failed')} error={match.error} onRetry={() => void match.refetch()} />;
   if (!match.data) return <Loading />;
@@ -54,6 +58,7 @@ function Matching({ match, journey }: { match: ResponseOf<'match'>; journey: Jou
   const steps = <Steps match={match} journey={journey} place={placeName(request.placeId)} acts={acts} />;
   return (
     <>
+      <RoundBar journeyId={request.journeyId} to="/matcha/$id" />
       <div className="ph">
         <div>
           <p className="crumb">
@@ -66,8 +71,9 @@ function Matching({ match, journey }: { match: ResponseOf<'match'>; journey: Jou
           <h1>{t('match.title', { ref })}</h1>
         </div>
         <div className="row">
+          <PresenceBadge journeyId={request.journeyId} />
           <span className="mut sm">{t('match.rules')}</span>
-          <button className="btn l" type="button" onClick={() => window.print()}>
+          <button className="btn l" type="button" onClick={() => void printPage(t)}>
             <Icon name="print" />
             {t('shell.print')}
           </button>

@@ -9,6 +9,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { AsOfBanner } from '../../parts/as-of-banner.tsx';
 import { AsOfButton } from '../../parts/as-of.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { printPage } from '../../parts/print.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
 import { useTitle } from '../../shell/title.ts';
 import { boardRows, kindsOf, shows, sumOf } from './board.ts';
@@ -64,7 +65,7 @@ export function PlacesPage() {
         </div>
         <div className="row">
           <AsOfButton onPick={(asOf) => set({ asOf })} />
-          <button className="btn" type="button" onClick={() => window.print()}>
+          <button className="btn" type="button" onClick={() => void printPage(t)}>
             <Icon name="print" />
             {t('shell.print')}
           </button>

@@ -1,5 +1,5 @@
 // The filtered rows as a file. A protected person is as masked here as on the screen: the server sends no name to write.
-import type { JourneyItem } from '#contracts';
+import type { Asker, JourneyItem } from '#contracts';
 import { call } from '../../api/client.ts';
 import type { QueueFilters } from '../../api/queries.ts';
 import { serverNow } from '../../api/server-clock.ts';
@@ -8,7 +8,10 @@ import { dateText, dateTimeText } from '../../format/dates.ts';
 import type { Words } from '../../i18n/use-words.ts';
 import { isHidden, personName } from '../../parts/person.tsx';
 
-export async function exportQueue(filters: QueueFilters, words: Words, who: string): Promise<{ file: string; count: number }> {
+const mostLoggedAtOnce = 5000;
+
+/** All rows that pass the filters. */
+export async function exportQueue(filters: QueueFilters, words: Words, who: Asker): Promise<{ file: string; count: number }> {
   const items: JourneyItem[] = [];
   for (let cursor: string | null = null; ;) {
     const page: Awaited<ReturnType<typeof call<'listJourneys'>>> = await call('listJourneys', {
@@ -18,8 +21,21 @@ export async function exportQueue(filters: QueueFilters, words: Words, who: stri
     cursor = page.next;
     if (cursor === null) break;
   }
-  const file = `${words.t('queue.fileName')}_${dateText(filters.asOf ?? serverNow())}.csv`;
-  save(file, queueCsv(items, words, who, filters.asOf ?? serverNow().toISOString()));
+  return exportItems(items, words, who, filters.asOf ?? serverNow().toISOString());
+}
+
+/** No log, no file: it is said what leaves the screen before it does. */
+export async function exportItems(
+  items: readonly JourneyItem[],
+  words: Words,
+  who: Asker,
+  at: string,
+): Promise<{ file: string; count: number }> {
+  const ids = items.map((one) => one.journeyId);
+  for (let from = 0; from < ids.length; from += mostLoggedAtOnce)
+    await call('takenOut', { body: { action: 'export', journeyIds: ids.slice(from, from + mostLoggedAtOnce) } });
+  const file = `${words.t('queue.fileName')}_${dateText(at)}.csv`;
+  save(file, queueCsv(items, words, `${who.name}, ${who.organisationName}`, at));
   return { file, count: items.length };
 }
 

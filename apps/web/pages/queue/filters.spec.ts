@@ -6,6 +6,11 @@ describe('filters in the address', () => {
     expect(readFilters({ q: 'Falkenberg', sort: '-waitHours', x: '1', badge: 3 })).toEqual({ q: 'Falkenberg', sort: '-waitHours' }));
   it('asks for those ready for discharge, longest first, unless told', () =>
     expect(asQuery({})).toEqual({ state: 'discharge-ready', sort: '-waitHours' }));
+  it('asks for a group as the first sort, and keeps columns to itself', () =>
+    expect(JSON.parse(JSON.stringify(asQuery({ group: 'municipality', hide: 'ward' })))).toEqual({
+      state: 'discharge-ready',
+      sort: 'municipality,-waitHours',
+    }));
   it('is not filtered by a sort or a tab', () =>
     expect([isFiltered({ sort: 'caseRef', state: 'waiting' }), isFiltered({ badge: 'over' })]).toEqual([false, true]));
   it('takes a megabyte of paste, NUL and turned text kindly', () => {

@@ -1,5 +1,12 @@
 // The queue's filters as the URL holds them. Anything else in the address is dropped.
 import type { QueueFilters } from '../../api/queries.ts';
+import { grouped } from './sorting.ts';
+
+/** What is filtered, and how it is shown. */
+export interface QueueSearch extends QueueFilters {
+  readonly group?: string | undefined;
+  readonly hide?: string | undefined;
+}
 
 const fields = [
   'state',
@@ -12,13 +19,15 @@ const fields = [
   'q',
   'sort',
   'asOf',
-] as const satisfies readonly (keyof QueueFilters)[];
+  'group',
+  'hide',
+] as const satisfies readonly (keyof QueueSearch)[];
 export const defaultSort = '-waitHours';
 export const defaultState = 'discharge-ready';
 /** Longer than any name; more is a paste by mistake. */
 const longestText = 100;
 
-export function readFilters(search: Record<string, unknown>): QueueFilters {
+export function readFilters(search: Record<string, unknown>): QueueSearch {
   const read: Record<string, string> = {};
   for (const field of fields) {
     const value = search[field];
@@ -28,11 +37,10 @@ export function readFilters(search: Record<string, unknown>): QueueFilters {
 }
 
 /** What is sent: the view's own defaults filled in. */
-export const asQuery = (filters: QueueFilters): QueueFilters => ({
-  ...filters,
-  state: filters.state ?? defaultState,
-  sort: filters.sort ?? defaultSort,
-});
+export const asQuery = (search: QueueSearch): QueueFilters => {
+  const { state = defaultState, sort = defaultSort, group } = search;
+  return { ...search, group: undefined, hide: undefined, state, sort: grouped(sort, group) } as QueueFilters;
+};
 
 /** Pasted text without what no one types: control characters and marks that turn the direction of text. */
 export const clean = (text: string): string =>

@@ -1,27 +1,30 @@
 // Who is ready and still here, for how long, in front of which gate, and whose move it is.
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { JourneyList } from '#contracts';
 import { contact } from '../../api/contact.ts';
-import { journeysQuery } from '../../api/queries.ts';
+import { journeysQuery, viewsQuery } from '../../api/queries.ts';
 import { useAsker } from '../../api/session.ts';
 import { useStore } from '../../api/store.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { AsOfBanner } from '../../parts/as-of-banner.tsx';
-import { AsOfButton } from '../../parts/as-of.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { problemText } from '../../parts/problem-text.ts';
+import { usePrintable } from '../../parts/print.tsx';
 import { Empty, Failed, Loading } from '../../parts/states.tsx';
-import { toast } from '../../parts/toasts.tsx';
 import { useTitle } from '../../shell/title.ts';
-import { exportQueue } from './export.ts';
+import { BulkBar } from './bulk.tsx';
+import { useChoice } from './choice.ts';
+import { hiddenColumns, readHidden } from './columns.ts';
 import { Facets } from './facets.tsx';
 import { asQuery, defaultState, isFiltered } from './filters.ts';
 import { GateMatrix } from './matrix.tsx';
 import { SearchBox } from './search-box.tsx';
 import { QueueTable } from './table.tsx';
+import { QueueTools } from './tools.tsx';
 import { useHeldRows } from './use-held-rows.ts';
+import { isBare } from './view-of.ts';
+import { ViewTabs } from './views.tsx';
 
 const tabs = [
   ['discharge-ready', 'tabReady'],
@@ -35,12 +38,19 @@ export function QueuePage() {
   const { t } = words;
   const asker = useAsker();
   const filters = useSearch({ from: '/ko' });
+  const navigate = useNavigate({ from: '/ko' });
+  const settled = useDefaultView();
   const query = asQuery(filters);
-  const list = useInfiniteQuery(journeysQuery(query));
+  const list = useInfiniteQuery({ ...journeysQuery(query), enabled: settled });
   const first = list.data?.pages[0];
   const fresh = list.isPlaceholderData ? undefined : list.data?.pages.flatMap((page) => page.items);
   const { rows, changes, show } = useHeldRows(fresh, JSON.stringify(query));
-  const navigate = useNavigate({ from: '/ko' });
+  const ids = useMemo(() => rows.map(({ item }) => item.journeyId), [rows]);
+  const choice = useChoice(ids);
+  usePrintable(ids);
+  const remembered = useStore(hiddenColumns);
+  const hide = filters.hide ?? remembered;
+  const hidden = useMemo(() => readHidden(hide), [hide]);
   const setAsOf = (asOf: string | undefined) => void navigate({ search: (before) => ({ ...before, asOf }) });
   const stale = useStore(contact).state === 'lost';
   const title = t(`queue.${tabs.find(([state]) => state === query.state)?.[1] ?? 'title'}`);
@@ -56,20 +66,23 @@ export function QueuePage() {
         </div>
         <GateMatrix asOf={filters.asOf} />
       </div>
-      <nav className="tabs" aria-label={t('queue.tabs')}>
-        {tabs.map(([state, word]) => (
-          <Link
-            key={state}
-            to="/ko"
-            search={(before) => ({ ...before, state: state === defaultState ? undefined : state })}
-            aria-current={query.state === state ? 'page' : undefined}
-            activeProps={{ 'aria-current': undefined }}
-          >
-            {t(`queue.${word}`)}
-          </Link>
-        ))}
+      <div className="tab-row">
+        <nav className="tabs" aria-label={t('queue.tabs')}>
+          {tabs.map(([state, word]) => (
+            <Link
+              key={state}
+              to="/ko"
+              search={(before) => ({ ...before, state: state === defaultState ? undefined : state })}
+              aria-current={query.state === state ? 'page' : undefined}
+              activeProps={{ 'aria-current': undefined }}
+            >
+              {t(`queue.${word}`)}
+            </Link>
+          ))}
+          <ViewTabs search={filters} hide={hide} />
+        </nav>
         <SearchBox q={filters.q ?? ''} />
-      </nav>
+      </div>
       <div className="facets">
         <Facets filters={filters} facets={first?.facets} />
         <div className="row tools">
@@ -88,12 +101,7 @@ export function QueuePage() {
               {t('queue.clearFilters')}
             </Link>
           )}
-          <AsOfButton onPick={setAsOf} />
-          <ExportButton filters={query} />
-          <button className="btn" type="button" onClick={() => window.print()}>
-            <Icon name="print" />
-            {t('shell.print')}
-          </button>
+          <QueueTools filters={query} group={filters.group} hidden={hidden} onAsOf={setAsOf} />
         </div>
       </div>
       {list.isError && !fresh ? (
@@ -106,7 +114,15 @@ export function QueuePage() {
           text={t(isFiltered(filters) ? 'queue.emptyFilteredText' : 'queue.emptyText')}
         />
       ) : (
-        <QueueTable rows={rows} sort={filters.sort} stale={stale && !filters.asOf} />
+        <QueueTable
+          rows={rows}
+          sort={filters.sort}
+          group={filters.group}
+          hidden={hidden}
+          choice={choice}
+          total={first?.total ?? rows.length}
+          stale={stale && !filters.asOf}
+        />
       )}
       {list.hasNextPage && (
         <p className="more-rows">
@@ -123,14 +139,40 @@ export function QueuePage() {
           <kbd>Enter</kbd> {t('shell.keyOpen')}
         </span>
         <span>
+          <kbd>x</kbd> {t('shell.keyChoose')}
+        </span>
+        <span>
           <kbd>/</kbd> {t('shell.keySearch')}
         </span>
         <span>
           <kbd>?</kbd> {t('shell.keyHelp')}
         </span>
       </p>
+      {choice.ids.size > 0 && (
+        <BulkBar
+          chosen={rows.filter(({ item }) => choice.has(item.journeyId)).map(({ item }) => item)}
+          at={filters.asOf ?? first?.at ?? ''}
+          onClear={choice.clear}
+        />
+      )}
     </>
   );
+}
+
+/** Opens the queue as its reader wants it, once, when the address asks for nothing. False until that is known. */
+function useDefaultView(): boolean {
+  const search = useSearch({ from: '/ko' });
+  const navigate = useNavigate({ from: '/ko' });
+  const views = useQuery(viewsQuery);
+  const bare = useRef(isBare(search));
+  const chosen = bare.current ? views.data?.items.find((one) => one.isDefault) : undefined;
+  useEffect(() => {
+    if (views.isPending) return;
+    bare.current = false;
+    if (chosen) void navigate({ search: { ...chosen.view }, replace: true });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once
+  }, [views.isPending]);
+  return !bare.current || (!views.isPending && !chosen);
 }
 
 function Sums({ summary }: { summary: JourneyList['summary'] }) {
@@ -151,27 +193,5 @@ function Sums({ summary }: { summary: JourneyList['summary'] }) {
         <b>{wait(summary.totalHours)}</b> {t('queue.total')}
       </span>
     </p>
-  );
-}
-
-function ExportButton({ filters }: { filters: ReturnType<typeof asQuery> }) {
-  const words = useWords();
-  const asker = useAsker();
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    try {
-      toast(words.t('queue.exported', await exportQueue(filters, words, asker.name)));
-    } catch (error) {
-      toast(problemText(error, words.t), { bad: true });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <button className="btn" type="button" disabled={busy} onClick={() => void run()}>
-      <Icon name="export" />
-      {words.t(busy ? 'queue.exporting' : 'queue.exportCsv')}
-    </button>
   );
 }
