@@ -65,6 +65,8 @@ export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<Ga
       headers: { ...(await headersOf(login)), ...headers },
       ...(body === undefined ? {} : { payload: body as object }),
     });
+    // Ended for good: the next request of this login begins a new one.
+    if (login !== null && method === 'DELETE' && path === '/session') cookies.delete(login);
     const json = /json/.test(String(reply.headers['content-type'] ?? ''));
     return { status: reply.statusCode, headers: reply.headers, text: reply.payload, body: json ? reply.json() : undefined };
   };

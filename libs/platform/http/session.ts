@@ -88,7 +88,7 @@ export class Sessions {
 
   /** The same for every request of one log-in, and for no other; says nothing about who. */
   idOf(request: FastifyRequest): string {
-    return String(this.readCookie(request)?.issued ?? 'bearer');
+    return this.readCookie(request)?.id ?? 'bearer';
   }
 
   start(reply: FastifyReply, asker: Asker) {
