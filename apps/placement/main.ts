@@ -1,4 +1,5 @@
 import { runProcess } from '#platform';
+import { registerFirstUnits } from './first-units.ts';
 import { placementRole } from './role.ts';
 
-await runProcess([placementRole]);
+await runProcess([placementRole], registerFirstUnits);

@@ -43,7 +43,7 @@ export async function intakeBench(bench: Bench, server: BenchServer): Promise<vo
   }
 }
 
-async function sendFor(port: number, connections: number, seconds: number, firstPerson: () => number) {
+export async function sendFor(port: number, connections: number, seconds: number, firstPerson: () => number) {
   const lines = await Promise.all(
     Array.from({ length: connections }, async () => ({
       line: await Line.to(port),

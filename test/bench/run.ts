@@ -1,4 +1,4 @@
-// Measures the product beside its floors: `npm run bench [intake|alert|replay|queue|start ...] [--quick] [--profile]`.
+// Measures the product beside its floors: `npm run bench [intake|alert|replay|queue|start|kafka ...] [--quick] [--profile]`.
 // A line per figure; all of them in .bench/last.json, CPU profiles in .bench/profiles.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { alertBench } from './alert.bench.ts';
 import { type Bench, type Figure, lineOf, ready } from './figure.ts';
 import { intakeBench } from './intake.bench.ts';
 import { root } from './product.ts';
+import { kafkaBench } from './kafka.bench.ts';
 import { queueBench } from './queue.bench.ts';
 import { replayBench } from './replay.bench.ts';
 import { startServer, type BenchServer } from './server.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, (bench: Bench, server: BenchServer) => Pr
   replay: replayBench,
   queue: queueBench,
   start: startBench,
+  kafka: kafkaBench,
 };
 
 const args = process.argv.slice(2);
