@@ -1,7 +1,8 @@
 // Makes Kafka transports on the broker that the test run has started, each with topics of its own.
 import { randomBytes } from 'node:crypto';
 import type { MakeTransport } from './contract-rig.ts';
-import { KafkaTransport, type KafkaSettings } from './kafka-transport.ts';
+import type { KafkaSettings } from './kafka-settings.ts';
+import { KafkaTransport } from './kafka-transport.ts';
 import { PARTITIONS } from './log-transport.ts';
 
 export const settingsForTests = (settings: Partial<KafkaSettings> = {}): KafkaSettings => ({

@@ -50,3 +50,12 @@ export function readKept(event: unknown): Kept | null {
 
 /** The database's JSON cannot hold a NUL. */
 const plain = (text: string) => text.replaceAll('\0', '\u{fffd}');
+
+/** As kafkajs hands a record out. */
+export const keptOf = ({ key, value, headers }: { key: Buffer | null; value: Buffer | null; headers?: Record<string, unknown> }): Kept => ({
+  key: key === null ? null : key.toString('utf8'),
+  value,
+  headers: Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, header]) => [name, Array.isArray(header) ? header.map(String) : String(header ?? '')]),
+  ),
+});

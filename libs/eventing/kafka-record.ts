@@ -16,6 +16,17 @@ export type ReadRecord = { readonly event: SlussEvent } | { readonly fault: stri
 export const MAX_RECORD_BYTES = 1_000_000;
 const MAX_HEADERS = 40;
 
+export type TopicKind = 'log' | 'dead letters';
+
+/** Uncompressed in the log: the broker then unpacks what producers send, and refuses what is too large when unpacked. */
+export const topicConfig = (kind: TopicKind, replication: number): { name: string; value: string }[] =>
+  Object.entries({
+    'max.message.bytes': String(MAX_RECORD_BYTES + 50_000),
+    'compression.type': 'uncompressed',
+    'min.insync.replicas': String(Math.max(1, replication - 1)),
+    'retention.ms': kind === 'log' ? '-1' : String(365 * 86_400_000),
+  }).map(([name, value]) => ({ name, value }));
+
 export const topicName = (prefix: string, topic: Topic): string => `${prefix}.${topic}.v1`;
 export const deadLetterTopicName = (prefix: string, topic: Topic, group: string): string => `${topicName(prefix, topic)}.dlq.${group}`;
 

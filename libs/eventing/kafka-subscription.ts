@@ -2,48 +2,9 @@
 // has a partition; the claim in the database fences whoever had it before; a batch that is not the next one is not handled but asked for again.
 import { EventEmitter, once } from 'node:events';
 import { Fenced } from './consumer.ts';
+import type { End, FetchedBatch, GroupMember, Joined, Surroundings, Taken } from './kafka-member.ts';
 import type { LogRecord, OffsetAt, Position, Subscriber, Subscription } from './log-transport.ts';
-import type { Observer } from './observer.ts';
 import { abandoned, wait } from './wait.ts';
-
-export type Joined = readonly Position[];
-
-/** A fetched batch of one partition. */
-export interface FetchedBatch extends Position {
-  readonly first: number | null;
-  readonly high: number;
-  /** Decoded when asked for: a batch that is not the next one need not be. */
-  records(): readonly (LogRecord & { readonly at: number })[];
-  /** Rejects when the member has lost its place in the group. */
-  heartbeat(): Promise<void>;
-  resolve(offset: number): void;
-  over(): boolean;
-}
-
-/** What happens to a member. */
-export interface Taken {
-  batch(batch: FetchedBatch): Promise<void>;
-  heartbeat(): void;
-  rebalancing(): void;
-  crashed(error: Error, restart: boolean): void;
-}
-
-export interface GroupMember {
-  seek(at: OffsetAt): void;
-  commit(at: readonly OffsetAt[]): Promise<void>;
-  leave(): Promise<void>;
-}
-
-export interface End extends Position {
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface Surroundings {
-  heads(): Promise<readonly End[]>;
-  readonly observer?: Observer;
-  readonly fatal?: (error: Error) => void;
-}
 
 const JOIN_WITHIN_MS = 9000;
 const COMMIT_EVERY_MS = 1000;

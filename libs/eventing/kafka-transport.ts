@@ -14,27 +14,15 @@ import {
 import { topicNames, type SlussEvent, type Topic } from '#contracts';
 import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
-import { KafkaSubscription, type GroupMember, type Joined, type Taken } from './kafka-subscription.ts';
-import { deadLetterTopicName, MAX_RECORD_BYTES, topicName, writeRecord } from './kafka-record.ts';
-import { keptRecord, readKept, type Kept } from './kafka-kept.ts';
+import type { GroupMember, Joined, Taken } from './kafka-member.ts';
+import { KafkaSubscription } from './kafka-subscription.ts';
+import { explained, passingCode } from './kafka-faults.ts';
+import type { KafkaSettings } from './kafka-settings.ts';
+import { deadLetterTopicName, topicConfig, type TopicKind, topicName, writeRecord } from './kafka-record.ts';
+import { keptOf, keptRecord, readKept } from './kafka-kept.ts';
 import type { Buried, LogRecord, LogTransport, OffsetAt, Outbox, Subscriber, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { drainThrough, type Published } from './outbox-drain.ts';
-
-export interface KafkaSettings {
-  readonly brokers: readonly string[];
-  /** Who we are to the brokers: in their logs, quotas and metrics. */
-  readonly clientId: string;
-  /** First part of every topic's and group's name. */
-  readonly prefix: string;
-  readonly partitions: number;
-  readonly replication: number;
-  /** Files in PEM; null for plain connections. */
-  readonly tls: { readonly ca: string | null; readonly cert: string | null; readonly key: string | null } | null;
-  readonly sasl: { readonly mechanism: 'plain' | 'scram-sha-512'; readonly username: string; readonly password: string } | null;
-  /** Signs what is published and checks what is read. */
-  readonly eventKey: Buffer;
-}
 
 export interface KafkaTransportOptions extends KafkaSettings {
   readonly observer?: Observer;
@@ -81,7 +69,7 @@ export class KafkaTransport implements LogTransport {
   }
 
   async prepare(roles: readonly Role[], groups: readonly Group[]): Promise<void> {
-    const wanted = new Map<string, 'log' | 'dead letters'>();
+    const wanted = new Map<string, TopicKind>();
     for (const topic of topicNames) {
       if (roles.includes(topic) || groups.some((group) => group.topics.includes(topic)))
         wanted.set(topicName(this.options.prefix, topic), 'log');
@@ -234,7 +222,7 @@ export class KafkaTransport implements LogTransport {
     return all.flat();
   }
 
-  private async makeTopics(wanted: ReadonlyMap<string, 'log' | 'dead letters'>): Promise<void> {
+  private async makeTopics(wanted: ReadonlyMap<string, TopicKind>): Promise<void> {
     const { partitions, replication } = this.options;
     const admin = await this.administering();
     const there = new Set(await admin.listTopics());
@@ -248,13 +236,7 @@ export class KafkaTransport implements LogTransport {
             topic,
             numPartitions: kind === 'log' ? partitions : 1,
             replicationFactor: replication,
-            // Uncompressed in the log: the broker then unpacks what producers send and refuses what is too large when unpacked.
-            configEntries: Object.entries({
-              'max.message.bytes': String(MAX_RECORD_BYTES + 50_000),
-              'compression.type': 'uncompressed',
-              'min.insync.replicas': String(Math.max(1, replication - 1)),
-              'retention.ms': kind === 'log' ? '-1' : String(365 * 86_400_000),
-            }).map(([name, value]) => ({ name, value })),
+            configEntries: topicConfig(kind, replication),
           })),
         }),
       );
@@ -349,45 +331,6 @@ const commit = (consumer: Consumer, prefix: string, at: readonly OffsetAt[]) =>
     at.map(({ topic, partition, offset }) => ({ topic: topicName(prefix, topic), partition, offset: String(offset) })),
   );
 
-const keptOf = ({ key, value, headers }: { key: Buffer | null; value: Buffer | null; headers?: Record<string, unknown> }): Kept => ({
-  key: key === null ? null : key.toString('utf8'),
-  value,
-  headers: Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, header]) => [name, Array.isArray(header) ? header.map(String) : String(header ?? '')]),
-  ),
-});
-
 function pemOf(name: 'ca' | 'cert' | 'key', file: string | null) {
   return file === null ? {} : { [name]: name === 'ca' ? [readFileSync(file, 'utf8')] : readFileSync(file, 'utf8') };
-}
-
-/** What the broker says no to for good; everything else may pass. */
-const REFUSED = /AUTHORIZATION_FAILED|RECORD_LIST_TOO_LARGE|MESSAGE_TOO_LARGE|RECORD_TOO_LARGE|INVALID_RECORD|UNSUPPORTED/;
-const causeOf = (error: unknown): Error => ((error as Error).cause instanceof Error ? causeOf((error as Error).cause) : (error as Error));
-const typeOf = (error: unknown): string => (causeOf(error) as KafkaJSProtocolError).type ?? causeOf(error).name ?? '';
-const passingCode = (error: unknown): string => (REFUSED.test(typeOf(error)) ? 'EREFUSED' : 'ECONNRESET');
-
-/** A fault at the start, in words that name the setting. */
-function explained(error: Error, { brokers, sasl, replication }: KafkaSettings): Error {
-  const text = `${error.name} ${typeOf(error)} ${error.message} ${causeOf(error).message}`;
-  if (/^Error KAFKA_|KAFKA_[A-Z]+:/.test(text)) return error;
-  if (/SASL|authentication/i.test(text))
-    return new Error(
-      `KAFKA_USERNAME: the brokers do not accept ${sasl ? 'the name and password' : 'us without a name and password'}; check KAFKA_SASL, KAFKA_USERNAME and KAFKA_PASSWORD`,
-    );
-  if (/AUTHORIZATION/i.test(text))
-    return new Error(
-      `KAFKA_USERNAME: ${sasl?.username ?? 'whoever connects without a name'} lacks a right on the cluster, a topic or a group (${causeOf(error).message}); see docs/OPERATIONS.md for the rights of each role`,
-    );
-  if (/INVALID_REPLICATION_FACTOR|replication factor/i.test(text))
-    return new Error(
-      `KAFKA_REPLICATION: ${replication} copies need as many brokers, and the cluster has fewer; add brokers or lower the setting`,
-    );
-  if (/certificate|SSL|TLS|self.signed|disconnected before secure|wrong version number/i.test(text))
-    return new Error(
-      `KAFKA_TLS: no secure connection to ${brokers.join(', ')} (${causeOf(error).message}); check KAFKA_TLS, KAFKA_CA, KAFKA_CERT and KAFKA_KEY`,
-    );
-  return new Error(
-    `KAFKA_BROKERS: no broker at ${brokers.join(', ')} answers as it should (${causeOf(error).message}); check addresses, ports and KAFKA_TLS`,
-  );
 }

@@ -4,6 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, write
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { systemClock } from './clock.ts';
+import { kafkaFaults, kafkaOf, kafkaSettings, type KafkaConfig } from './config-kafka.ts';
+import { wholeNumber } from './config-shapes.ts';
 import { deriveKey } from './keys/keys.ts';
 import { readTls, type TlsPaths } from './tls-files.ts';
 
@@ -17,22 +19,6 @@ const port = (fallback: number) =>
     .default(String(fallback))
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65535, 'must be a port number from 0 to 65535')
     .transform(Number);
-const wholeNumber = (fallback: number, min: number, max: number) =>
-  z
-    .string()
-    .default(String(fallback))
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, `must be a whole number from ${min} to ${max}`)
-    .transform(Number);
-
-const file = z.string().refine((path) => readable(path), 'is not a file that can be read; give the path of a PEM file');
-
-function readable(path: string): boolean {
-  try {
-    return readFileSync(path).length > 0;
-  } catch {
-    return false;
-  }
-}
 
 /** Every setting Sluss reads. An unknown SLUSS_* name is refused with the nearest known one. */
 export const settings = {
@@ -67,24 +53,7 @@ export const settings = {
     .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64; make one with `openssl rand -base64 32`')
     .optional(),
   BUS: z.enum(['postgres', 'kafka'], { error: 'must be postgres or kafka' }).default('postgres'),
-  KAFKA_BROKERS: z
-    .string()
-    .refine((text) => text.split(',').every((part) => /^\s*[^\s:,]+:\d{1,5}\s*$/.test(part)), 'must be like broker-1:9092,broker-2:9092')
-    .optional(),
-  /** Names of topics and groups begin with it: several installations can share brokers. */
-  KAFKA_PREFIX: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be small letters, digits and hyphens')
-    .default('sluss'),
-  KAFKA_PARTITIONS: wholeNumber(8, 1, 200),
-  KAFKA_REPLICATION: wholeNumber(3, 1, 9),
-  KAFKA_TLS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
-  KAFKA_CA: file.optional(),
-  KAFKA_CERT: file.optional(),
-  KAFKA_KEY: file.optional(),
-  KAFKA_SASL: z.enum(['none', 'plain', 'scram-sha-512'], { error: 'must be none, plain or scram-sha-512' }).default('none'),
-  KAFKA_USERNAME: z.string().optional(),
-  KAFKA_PASSWORD: z.string().optional(),
+  ...kafkaSettings,
   /** Signs events between services; made from SLUSS_KEY when left out. */
   SLUSS_EVENT_KEY: z
     .string()
@@ -167,15 +136,6 @@ export interface Config {
   /** Of WEBHOOK_SECRETS by name, and WEBHOOK_SECRET by no name. */
   readonly webhookSecrets: ReadonlyMap<string, string>;
   readonly webhookLoopback: boolean;
-}
-
-export interface KafkaConfig {
-  readonly brokers: readonly string[];
-  readonly prefix: string;
-  readonly partitions: number;
-  readonly replication: number;
-  readonly tls: { readonly ca: string | null; readonly cert: string | null; readonly key: string | null } | null;
-  readonly sasl: { readonly mechanism: 'plain' | 'scram-sha-512'; readonly username: string; readonly password: string } | null;
 }
 
 export class ConfigError extends Error {
@@ -276,42 +236,6 @@ function tlsOf(value: Settings, now: Date, faults: { name: string; fault: string
   const read = readTls('MLLP_TLS', { cert, key, ca }, now);
   if ('faults' in read) faults.push(...read.faults);
   return { cert, key, ca };
-}
-
-/** What the settings of the brokers must be together. */
-function kafkaFaults(value: Settings): { name: string; fault: string }[] {
-  const faults: { name: string; fault: string }[] = [];
-  const need = (name: keyof Settings, fault: string) => {
-    if (value[name] === undefined) faults.push({ name, fault });
-  };
-  if (value.BUS !== 'kafka') return faults;
-  need('KAFKA_BROKERS', 'is required when BUS is kafka; like broker-1:9092,broker-2:9092');
-  if (value.KAFKA_SASL !== 'none') {
-    need('KAFKA_USERNAME', `is required when KAFKA_SASL is ${value.KAFKA_SASL}`);
-    need('KAFKA_PASSWORD', `is required when KAFKA_SASL is ${value.KAFKA_SASL}`);
-  }
-  if (value.KAFKA_SASL === 'plain' && value.KAFKA_TLS === 'off')
-    faults.push({ name: 'KAFKA_SASL', fault: 'plain sends the password as it is: set KAFKA_TLS to on, or use scram-sha-512' });
-  if (value.KAFKA_CERT) need('KAFKA_KEY', 'is required with KAFKA_CERT');
-  if (value.KAFKA_KEY) need('KAFKA_CERT', 'is required with KAFKA_KEY');
-  if (value.KAFKA_TLS === 'off' && (value.KAFKA_CA ?? value.KAFKA_CERT))
-    faults.push({ name: 'KAFKA_TLS', fault: 'is off though certificates are given; set it to on' });
-  return faults;
-}
-
-function kafkaOf(value: Settings): KafkaConfig {
-  const { KAFKA_CA: ca = null, KAFKA_CERT: cert = null, KAFKA_KEY: key = null } = value;
-  return {
-    brokers: value.KAFKA_BROKERS!.split(',').map((broker) => broker.trim()),
-    prefix: value.KAFKA_PREFIX,
-    partitions: value.KAFKA_PARTITIONS,
-    replication: value.KAFKA_REPLICATION,
-    tls: value.KAFKA_TLS === 'on' ? { ca, cert, key } : null,
-    sasl:
-      value.KAFKA_SASL === 'none'
-        ? null
-        : { mechanism: value.KAFKA_SASL, username: value.KAFKA_USERNAME!, password: value.KAFKA_PASSWORD! },
-  };
 }
 
 /** A secret of the embedded default: made once, readable by its owner alone. */

@@ -20,6 +20,7 @@ export * from './migrations.ts';
 export * from './operations.ts';
 export * from './persons/access-log.ts';
 export * from './persons/migrations.ts';
+export * from './persons/person-shapes.ts';
 export * from './persons/vault.ts';
 export * from './platform.module.ts';
 export * from './policy/policies.ts';

@@ -1,6 +1,6 @@
 // Persons that were opened lately, each with the version of the row it was opened from: opening costs more than asking whether the row still is the same.
 // Nobody is ever answered from here without that question, so what another process changed or erased counts at once.
-import type { PersonRecord } from './vault.ts';
+import type { PersonRecord } from './person-shapes.ts';
 
 interface Known {
   readonly version: string;

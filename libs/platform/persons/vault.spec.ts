@@ -2,7 +2,8 @@ import { testConfig, testDatabase, FixedClock, type TestDatabase } from '#testin
 import type { Asker } from '#contracts';
 import { AccessLog } from './access-log.ts';
 import { Persons1763000000001 } from './migrations.ts';
-import { PersonVault, type Identity } from './vault.ts';
+import type { Identity } from './person-shapes.ts';
+import { PersonVault } from './vault.ts';
 
 const PNR = '1.2.752.129.2.1.3.1';
 const berit: Identity = {

@@ -6,38 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../config.ts';
 import { deriveKey, keyedHash, open, seal } from '../keys/keys.ts';
 import { KnownPersons } from './known-persons.ts';
-
-export interface Identifier {
-  /** Identity domain, for instance the OID of personnummer. */
-  readonly authority: string;
-  readonly value: string;
-}
-
-export interface Identity {
-  readonly familyName: string | null;
-  readonly givenName: string | null;
-  /** 12 digits; null when the person has none known. */
-  readonly personnummer: string | null;
-  /** YYYY-MM-DD */
-  readonly birthDate: string | null;
-  readonly address: string | null;
-  readonly phone: string | null;
-}
-
-export interface PersonRecord {
-  readonly patientId: string;
-  readonly protected: boolean;
-  readonly erased: boolean;
-  readonly identity: Identity | null;
-}
-
-/** What a message says of a person. */
-export interface Statement {
-  readonly patientId: string;
-  readonly identity: Identity;
-  readonly protectedHint: boolean;
-  readonly statedAt: Date;
-}
+import type { Identifier, Identity, PersonRecord, Resolution, Statement } from './person-shapes.ts';
 
 interface PersonRow {
   readonly patient_id: string;
@@ -53,8 +22,6 @@ const readSql = `
   select p.patient_id, p.xmin::text || p.ctid::text as version, p.wrapped_key, p.sealed, p.protected, p.erased_at
   from unnest($1::text[], $2::text[]) as known(patient_id, version) join persons.person p using (patient_id)
   where known.version is distinct from p.xmin::text || p.ctid::text`;
-
-export type Resolution = { readonly patientId: string } | { readonly conflict: readonly string[] };
 
 @Injectable()
 export class PersonVault {

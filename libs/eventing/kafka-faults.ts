@@ -1,0 +1,33 @@
+// What brokers refuse, sorted into what passes and what lasts, and a fault at the start in words that name the setting. Pure.
+import type { KafkaSettings } from './kafka-settings.ts';
+
+/** What the broker says no to for good; everything else may pass. */
+const REFUSED = /AUTHORIZATION_FAILED|RECORD_LIST_TOO_LARGE|MESSAGE_TOO_LARGE|RECORD_TOO_LARGE|INVALID_RECORD|UNSUPPORTED/;
+const causeOf = (error: unknown): Error => ((error as Error).cause instanceof Error ? causeOf((error as Error).cause) : (error as Error));
+const typeOf = (error: unknown): string => (causeOf(error) as { type?: string }).type ?? causeOf(error).name ?? '';
+export const passingCode = (error: unknown): string => (REFUSED.test(typeOf(error)) ? 'EREFUSED' : 'ECONNRESET');
+
+/** A fault at the start, in words that name the setting. */
+export function explained(error: Error, { brokers, sasl, replication }: KafkaSettings): Error {
+  const text = `${error.name} ${typeOf(error)} ${error.message} ${causeOf(error).message}`;
+  if (/^Error KAFKA_|KAFKA_[A-Z]+:/.test(text)) return error;
+  if (/SASL|authentication/i.test(text))
+    return new Error(
+      `KAFKA_USERNAME: the brokers do not accept ${sasl ? 'the name and password' : 'us without a name and password'}; check KAFKA_SASL, KAFKA_USERNAME and KAFKA_PASSWORD`,
+    );
+  if (/AUTHORIZATION/i.test(text))
+    return new Error(
+      `KAFKA_USERNAME: ${sasl?.username ?? 'whoever connects without a name'} lacks a right on the cluster, a topic or a group (${causeOf(error).message}); see docs/OPERATIONS.md for the rights of each role`,
+    );
+  if (/INVALID_REPLICATION_FACTOR|replication factor/i.test(text))
+    return new Error(
+      `KAFKA_REPLICATION: ${replication} copies need as many brokers, and the cluster has fewer; add brokers or lower the setting`,
+    );
+  if (/certificate|SSL|TLS|self.signed|disconnected before secure|wrong version number/i.test(text))
+    return new Error(
+      `KAFKA_TLS: no secure connection to ${brokers.join(', ')} (${causeOf(error).message}); check KAFKA_TLS, KAFKA_CA, KAFKA_CERT and KAFKA_KEY`,
+    );
+  return new Error(
+    `KAFKA_BROKERS: no broker at ${brokers.join(', ')} answers as it should (${causeOf(error).message}); check addresses, ports and KAFKA_TLS`,
+  );
+}
