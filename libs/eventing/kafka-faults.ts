@@ -31,3 +31,14 @@ export function explained(error: Error, { brokers, sasl, replication }: KafkaSet
     `KAFKA_BROKERS: no broker at ${brokers.join(', ')} answers as it should (${causeOf(error).message}); check addresses, ports and KAFKA_TLS`,
   );
 }
+
+/** Several processes that start at once all want the same topics. */
+export async function createdByUsOrOthers(creating: Promise<unknown>): Promise<void> {
+  try {
+    await creating;
+  } catch (error) {
+    const errors = (error as { errors?: readonly Error[] }).errors ?? [error as Error];
+    const other = errors.find((each) => (each as { type?: string }).type !== 'TOPIC_ALREADY_EXISTS');
+    if (other) throw other;
+  }
+}

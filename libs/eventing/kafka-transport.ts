@@ -16,7 +16,7 @@ import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
 import type { GroupMember, Joined, Taken } from './kafka-member.ts';
 import { KafkaSubscription } from './kafka-subscription.ts';
-import { explained, passingCode } from './kafka-faults.ts';
+import { createdByUsOrOthers, explained, passingCode } from './kafka-faults.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import { deadLetterTopicName, topicConfig, type TopicKind, topicName, writeRecord } from './kafka-record.ts';
 import { keptOf, keptRecord, readKept } from './kafka-kept.ts';
@@ -312,17 +312,6 @@ export class KafkaTransport implements LogTransport {
       commit: (at) => commit(consumer, prefix, at),
       leave: () => consumer.disconnect(),
     };
-  }
-}
-
-/** Several processes that start at once all want the same topics. */
-async function createdByUsOrOthers(creating: Promise<unknown>): Promise<void> {
-  try {
-    await creating;
-  } catch (error) {
-    const errors = (error as { errors?: readonly Error[] }).errors ?? [error as Error];
-    const other = errors.find((each) => (each as KafkaJSProtocolError).type !== 'TOPIC_ALREADY_EXISTS');
-    if (other) throw other;
   }
 }
 
