@@ -1,16 +1,7 @@
 // The log as Apache Kafka topics, one per role. The only file that knows kafkajs: when another client takes its place, this is what changes.
 // Kafka carries; what counts as read is still the group's own offset, stored with its results. Kafka's committed offsets are for onlookers.
 import { readFileSync } from 'node:fs';
-import {
-  Kafka,
-  type KafkaJSProtocolError,
-  logLevel,
-  Partitioners,
-  type Admin,
-  type Consumer,
-  type Producer,
-  type SASLOptions,
-} from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Admin, type Consumer, type Producer, type SASLOptions } from 'kafkajs';
 import { topicNames, type SlussEvent, type Topic } from '#contracts';
 import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
