@@ -1,5 +1,6 @@
 // What brokers refuse, sorted into what passes and what lasts, and a fault at the start in words that name the setting. Pure.
 import type { KafkaSettings } from './kafka-settings.ts';
+import { wait } from './wait.ts';
 
 /** What the broker says no to for good; everything else may pass. */
 const REFUSED = /AUTHORIZATION_FAILED|RECORD_LIST_TOO_LARGE|MESSAGE_TOO_LARGE|RECORD_TOO_LARGE|INVALID_RECORD|UNSUPPORTED/;
@@ -40,5 +41,24 @@ export async function createdByUsOrOthers(creating: Promise<unknown>): Promise<v
     const errors = (error as { errors?: readonly Error[] }).errors ?? [error as Error];
     const other = errors.find((each) => (each as { type?: string }).type !== 'TOPIC_ALREADY_EXISTS');
     if (other) throw other;
+  }
+}
+
+const SETTLES_WITHIN_MS = 7000;
+
+/** Topics that somebody has just made are not yet known to every broker, nor have they leaders at once. */
+export async function settlingDown(work: () => Promise<void>): Promise<void> {
+  for (const until = performance.now() + SETTLES_WITHIN_MS; ; await wait(150)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (
+        !/UNKNOWN_TOPIC_OR_PARTITION|LEADER_NOT_AVAILABLE|does not host|LeaderNotAvailable/i.test(
+          `${typeOf(error)} ${(error as Error).message}`,
+        ) ||
+        performance.now() > until
+      )
+        throw error;
+    }
   }
 }

@@ -7,7 +7,7 @@ import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
 import type { GroupMember, Joined, Taken } from './kafka-member.ts';
 import { KafkaSubscription } from './kafka-subscription.ts';
-import { createdByUsOrOthers, explained, passingCode } from './kafka-faults.ts';
+import { createdByUsOrOthers, explained, passingCode, settlingDown } from './kafka-faults.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import { deadLetterTopicName, topicConfig, type TopicKind, topicName, writeRecord } from './kafka-record.ts';
 import { keptOf, keptRecord, readKept } from './kafka-kept.ts';
@@ -69,7 +69,7 @@ export class KafkaTransport implements LogTransport {
       for (const topic of group.topics) wanted.set(deadLetterTopicName(this.options.prefix, topic, group.name), 'dead letters');
     this.preparing = true;
     try {
-      await this.makeTopics(wanted);
+      await settlingDown(() => this.makeTopics(wanted));
     } catch (error) {
       throw explained(error as Error, this.options);
     } finally {
