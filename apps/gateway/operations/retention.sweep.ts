@@ -93,9 +93,9 @@ export class RetentionSweep {
         rows: log.rows,
         wouldGo: log.wouldGo,
         oldest: log.oldest?.toISOString() ?? null,
-        heldBack: log.waitingFor && `${log.waitingFor} has still to read some of it`,
+        heldBack: log.waitingFor === null ? null : { why: 'unread', group: log.waitingFor },
       },
-      { class: 'inbox', keptDays: this.policy().days.log, ...inbox, oldest: null, heldBack: 'goes with the part of the log it belongs to' },
+      { class: 'inbox', keptDays: this.policy().days.log, ...inbox, oldest: null, heldBack: { why: 'goes-with-log', group: null } },
     ];
     for (const table of await this.tablesHere()) await this.addPlan(plans, table);
     return { at: this.clock.now().toISOString(), classes: plans };

@@ -50,6 +50,14 @@ const used = {
   retryMessages: 'POST /intake/retry',
   operator: 'GET /operator',
   retryDeadLetter: 'POST /operator/dead-letters/retry',
+  listNotices: 'GET /notices',
+  resendNotice: 'POST /notices/:id/resend',
+  getPolicy: 'GET /operator/policy',
+  reloadPolicy: 'POST /operator/policy/reload',
+  reloadMappings: 'POST /intake/mappings/reload',
+  getRetention: 'GET /operator/retention',
+  verifyEvents: 'POST /operator/verify-events',
+  erasePerson: 'POST /journeys/:id/erase-person',
   demo: 'POST /demo',
 } as const satisfies { [N in keyof Routes]?: `${Routes[N]['method']} ${Routes[N]['path']}` };
 
@@ -68,6 +76,8 @@ export interface Call<N extends UsedRoute> {
   readonly signal?: AbortSignal;
   /** Sent although the page is being left. */
   readonly keepalive?: boolean;
+  /** For what is known to take its time. */
+  readonly patienceMs?: number;
 }
 
 /** What the screen knows of a refusal. `offline` and `timeout` are ours: no answer came. */
@@ -107,7 +117,7 @@ async function send<N extends UsedRoute>(name: N, options: Call<N>, key: string)
   if (method !== 'GET') headers['idempotency-key'] = key;
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
-  const limit = AbortSignal.timeout(patience);
+  const limit = AbortSignal.timeout(options.patienceMs ?? patience);
   try {
     const response = await fetch(pathOf(name, options.id, options.query), {
       method,

@@ -134,6 +134,27 @@ export const messagesQuery = (status: string) =>
     queryFn: ({ signal }) => call('listMessages', { query: { status, limit: 100 }, signal }),
     refetchInterval: 15_000,
   });
+export const noticesQuery = (status: string) =>
+  infiniteQueryOptions({
+    queryKey: ['notices', status],
+    queryFn: ({ signal, pageParam }) => call('listNotices', { query: { status, limit: 20, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    refetchInterval: 15_000,
+    placeholderData: (before) => before,
+  });
+export const policyQuery = queryOptions({
+  queryKey: ['policy'],
+  queryFn: ({ signal }) => call('getPolicy', { signal }),
+  refetchInterval: freshMs,
+});
+/** Counts every row there is: asked for when the page is opened, and when somebody presses. */
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: ({ signal }) => call('getRetention', { signal, patienceMs: 60_000 }),
+  staleTime: freshMs,
+  refetchOnWindowFocus: false,
+});
 
 const madeOld: Record<StreamChange['kind'], readonly string[]> = {
   presence: ['presence'],

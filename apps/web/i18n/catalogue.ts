@@ -12,6 +12,7 @@ import * as places from './words/places.ts';
 import * as queue from './words/queue.ts';
 import * as shell from './words/shell.ts';
 import * as statement from './words/statement.ts';
+import * as upkeep from './words/upkeep.ts';
 
 export const sv = {
   access: access.sv,
@@ -26,6 +27,7 @@ export const sv = {
   queue: queue.sv,
   shell: shell.sv,
   statement: statement.sv,
+  upkeep: upkeep.sv,
 };
 export const en: Same<typeof sv> = {
   access: access.en,
@@ -40,4 +42,5 @@ export const en: Same<typeof sv> = {
   queue: queue.en,
   shell: shell.en,
   statement: statement.en,
+  upkeep: upkeep.en,
 };

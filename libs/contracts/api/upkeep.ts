@@ -76,7 +76,13 @@ export const RetentionView = z.object({
       wouldGo: z.int().nonnegative(),
       oldest: Instant.nullable(),
       /** Why less goes than is old enough; null when nothing holds it back. */
-      heldBack: z.string().nullable(),
+      heldBack: z
+        .object({
+          why: z.enum(['unread', 'goes-with-log']),
+          /** Who has still to read it. */
+          group: z.string().nullable(),
+        })
+        .nullable(),
     }),
   ),
 });

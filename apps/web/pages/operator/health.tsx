@@ -5,6 +5,23 @@ import { hoursBetween } from '../../format/wait.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 
+/** Roles that run elsewhere and did not answer: nought below may mean that nobody said. */
+export function SilentRoles({ view }: { view: OperatorView }) {
+  const { t } = useWords();
+  const roles = view.silent.map((role) => t(`upkeep.role.${role}`, { defaultValue: role })).join(', ');
+  return (
+    <div role="alert">
+      {roles && (
+        <p className="warn">
+          <Icon name="over" />
+          <b>{t('upkeep.rolesSilent', { roles })}</b>
+          <span>{t('upkeep.rolesSilentText')}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
 export function Sources({ view }: { view: OperatorView }) {
   const { t, number, rough } = useWords();
   const now = serverNow();

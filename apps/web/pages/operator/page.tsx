@@ -11,8 +11,12 @@ import { Icon } from '../../parts/icon.tsx';
 import { Failed, Loading, Neutral } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useTitle } from '../../shell/title.ts';
-import { Flows, Sources, UnknownUnits } from './health.tsx';
+import { Erase } from './erase.tsx';
+import { Flows, SilentRoles, Sources, UnknownUnits } from './health.tsx';
+import { Notices } from './notices.tsx';
+import { Mappings, Policy } from './policy.tsx';
 import { Parked, Quarantine } from './stuck.tsx';
+import { Retention, Verification } from './upkeep.tsx';
 
 export function OperatorPage() {
   const { t } = useWords();
@@ -25,6 +29,7 @@ export function OperatorPage() {
   if (!data) return <Loading />;
   return (
     <>
+      <SilentRoles view={data} />
       <div className="ph">
         <div>
           <p className="crumb">{t('operator.crumb', { at: dateTimeText(data.startedAt) })}</p>
@@ -38,10 +43,16 @@ export function OperatorPage() {
           <Sources view={data} />
           <Quarantine />
           <Parked view={data} />
+          <Notices />
+          <Retention />
+          <Verification />
+          <Erase />
         </div>
         <div className="stack">
           <Flows view={data} />
           <UnknownUnits view={data} />
+          <Mappings />
+          <Policy />
         </div>
       </div>
     </>

@@ -8,13 +8,15 @@ import { useWords } from '../../i18n/use-words.ts';
 import { showRefusal } from '../../parts/conflict.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { toast } from '../../parts/toasts.tsx';
+import { Part } from './part.tsx';
 
 const refresh = () =>
   void queryClient.invalidateQueries({ predicate: ({ queryKey }) => ['operator', 'messages'].includes(String(queryKey[0])) });
 
 export function Quarantine() {
   const { t } = useWords();
-  const { data } = useQuery(messagesQuery('quarantined'));
+  const asked = useQuery(messagesQuery('quarantined'));
+  const data = asked.data;
   const { busy, run } = useAct('retryMessages');
   const items = data?.items ?? [];
   const retry = async (ids: string[]) => {
@@ -26,19 +28,14 @@ export function Quarantine() {
       });
     refresh();
   };
+  const all = items.length > 0 && (
+    <button className="btn" type="button" disabled={busy} onClick={() => void retry(items.map((one) => one.id))}>
+      <Icon name="refresh" />
+      {t('operator.tryAll', { count: items.length })}
+    </button>
+  );
   return (
-    <section className="panel" aria-labelledby="t-karantan">
-      <header>
-        <h2 id="t-karantan">
-          {t('operator.quarantine')} {data && data.total > 0 && data.total}
-        </h2>
-        {items.length > 0 && (
-          <button className="btn" type="button" disabled={busy} onClick={() => void retry(items.map((one) => one.id))}>
-            <Icon name="refresh" />
-            {t('operator.tryAll', { count: items.length })}
-          </button>
-        )}
-      </header>
+    <Part id="t-karantan" title={`${t('operator.quarantine')} ${data && data.total > 0 ? data.total : ''}`} acts={all} asked={asked}>
       {items.length === 0 ? (
         <div className="empty">
           <p>{t('operator.emptyQuarantine')}</p>
@@ -92,7 +89,7 @@ export function Quarantine() {
           </tbody>
         </table>
       )}
-    </section>
+    </Part>
   );
 }
 
