@@ -78,14 +78,10 @@ export function Erase() {
           {found.map((one) => (
             <li key={one.journeyId}>
               <About of={one} />
-              {one.person.masked === 'erased' ? (
-                <span className="mut">{t('upkeep.eraseAlready')}</span>
-              ) : (
-                <button className="btn danger" type="button" onClick={() => setChosen(one)}>
-                  {t('upkeep.eraseBegin')}
-                  <span className="sr"> {one.caseRef}</span>
-                </button>
-              )}
+              <button className="btn danger" type="button" onClick={() => setChosen(one)}>
+                {t('upkeep.eraseBegin')}
+                <span className="sr"> {one.caseRef}</span>
+              </button>
             </li>
           ))}
         </ul>
@@ -98,7 +94,7 @@ export function Erase() {
 function About({ of: { caseRef, state, municipalityName, admittedAt } }: { of: Case }) {
   const { t } = useWords();
   return (
-    <span>
+    <span className="which">
       <b>{caseRef}</b>
       <small>
         {[t(`codes.state.${state}`), municipalityName, admittedAt && t('upkeep.admitted', { on: dateText(admittedAt) })]
