@@ -19,7 +19,18 @@ const roles = ['intake', 'flow', 'placement', 'alerting'];
 /** The same question to several roles, as one. */
 const each = (names: readonly string[], sql: (role: string) => string) => names.map(sql).join(' union all ');
 
-export async function check(client: Client, promises: Promises): Promise<Verdict> {
+/** Who reads which topics. */
+export const readers = [
+  ['flow.journeys', 'flow', ['intake', 'placement']],
+  ['flow.causes', 'flow', ['flow', 'placement']],
+  ['placement.requests', 'placement', ['flow']],
+  ['alerting.situation', 'alerting', ['flow', 'placement', 'intake']],
+  ['alerting.notify', 'alerting', ['alerting']],
+  ['gateway.read', 'gateway', ['flow', 'placement', 'alerting']],
+] as const;
+
+/** The log can be looked into where it lies in the database; of another, the inboxes tell. */
+export async function check(client: Client, promises: Promises, bus: 'postgres' | 'kafka' = 'postgres'): Promise<Verdict> {
   const list = async (sql: string, params: unknown[] = []) =>
     (await client.query<{ what: string }>(sql, params)).rows.map((row) => row.what);
   const lost = [
@@ -31,13 +42,15 @@ export async function check(client: Client, promises: Promises): Promise<Verdict
       [[...promises.acknowledged]],
     )),
     // Every stored event is in the log, and every group has read the whole log.
-    ...(await list(
-      each(
-        roles,
-        (role) =>
-          `select '${role} event ' || e.id as what from ${role}.event e left join bus.log l on l.event->>'id' = e.id::text and l.topic = '${role}' where l.off is null`,
-      ),
-    )),
+    ...(bus === 'postgres'
+      ? await list(
+          each(
+            roles,
+            (role) =>
+              `select '${role} event ' || e.id as what from ${role}.event e left join bus.log l on l.event->>'id' = e.id::text and l.topic = '${role}' where l.off is null`,
+          ),
+        )
+      : await list(each(roles, (role) => `select '${role} has not told ' || stream as what from ${role}.outbox`))),
     ...(await list(
       each(
         [...roles, 'gateway'],
@@ -48,17 +61,40 @@ export async function check(client: Client, promises: Promises): Promise<Verdict
     ...(await list(
       each(
         [...roles, 'gateway'],
-        (role) => `select grp || ' parked ' || event_id as what from ${role}.dead_letter where resolved_at is null`,
+        (role) => `select grp || ' parked ' || event_id as what from ${role}.dead_letter
+          where resolved_at is null and (event->'kafka'->>'key' = any ($1::text[])) is not true`,
       ),
+      [[...promises.planted].map((planted) => planted.split(' ')[0])],
+    )),
+    // Every stored event has been handled by every group that reads its topic, and what nobody can accept has been put aside by each.
+    ...(await list(
+      readers
+        .flatMap(([group, role, topics]) =>
+          topics.map(
+            (topic) => `select '${group} never handled ' || e.type || ' ' || e.id as what from ${topic}.event e
+              where not exists (select from ${role}.inbox i where i.grp = '${group}' and i.event_id = e.id)`,
+          ),
+        )
+        .join(' union all '),
+    )),
+    ...(await list(
+      readers
+        .map(
+          ([group, role, topics]) => `select '${group} dropped ' || p as what from unnest($1::text[]) p
+            where split_part(p, ' ', 2) in (${topics.map((topic) => `'${topic}'`).join()}) and not exists
+              (select from ${role}.dead_letter d where d.grp = '${group}' and d.event->'kafka'->>'key' = split_part(p, ' ', 1))`,
+        )
+        .join(' union all '),
+      [[...promises.planted]],
     )),
     // Who was admitted has a journey on the screens; whose journey was revised is shown as it was revised last.
     ...(await list(
       `select 'journey of ' || (e.event->'data'->>'visitId') as what from intake.event e where e.type = 'PatientAdmitted'
-       and not exists (select 1 from bus.log l where l.topic = 'flow' and l.event->>'type' = 'JourneyRevised' and l.event->>'causedBy' = e.id::text)`,
+       and not exists (select 1 from flow.event f where f.type = 'JourneyRevised' and f.event->>'causedBy' = e.id::text)`,
     )),
     ...(await list(
       `select 'revision of ' || key as what from (select event->>'key' as key, max((event->'data'->'journey'->>'revision')::int) as revision
-         from bus.log where topic = 'flow' and event->>'type' = 'JourneyRevised' group by 1) r
+         from flow.event where type = 'JourneyRevised' group by 1) r
        where not exists (select 1 from gateway.journey j where j.journey_id = r.key and j.revision = r.revision)`,
     )),
     ...(await list(

@@ -1,6 +1,6 @@
 // A hospital with many patients that does not care how Sluss is doing: it sends each message, waits for its acknowledgement, and when the line breaks
 // sends the same bytes again on a new one. Beside it two placement teams that claim the same three rooms.
-import { adtBytes, personAt, type AdtContent } from '#simulator';
+import { adtBytes, personAt, type AdtContent, type Random } from '#simulator';
 import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -9,18 +9,32 @@ const rooms = [1, 2, 3].map((n) => `kobo-1382-ekbacken:${n}`);
 
 export interface Target {
   readonly mllpPort: number;
-  readonly api: string;
+  /** Asked in turn: one of them may be down. */
+  readonly apis: readonly string[];
   readonly token: string;
   readonly ledger: Ledger;
+  /** How long each line waits between two messages. */
+  readonly everyMs?: number;
+  /** For what an unruly feed repeats and puts in another order. */
+  readonly random?: Random;
+}
+
+/** What a team needs to know of a request to act on it. */
+interface Request {
+  readonly requestId: string;
+  readonly revision: number;
 }
 
 export class HospitalLoad {
   /** Messages acknowledged so far. */
   acknowledged = 0;
+  /** While it is, messages come twice and a stay in any order. */
+  unruly = false;
   /** When a team has been promised a room for the first time. */
   readonly firstHold: Promise<void>;
   private promised = () => {};
   private stopping = false;
+  private asked = 0;
   private readonly work: Promise<void>[];
   private waiting: { count: number; reached: () => void }[] = [];
 
@@ -37,6 +51,11 @@ export class HospitalLoad {
     return new Promise((reached) => this.waiting.push({ count: this.acknowledged + count, reached }));
   }
 
+  /** Whatever is under way. */
+  abandon(): void {
+    this.stopping = true;
+  }
+
   /** Ends when every message sent has been acknowledged. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -46,7 +65,8 @@ export class HospitalLoad {
   private async line(line: number): Promise<void> {
     let sender: Sender | null = null;
     for (let patient = 0; !this.stopping; patient++) {
-      for (const message of stayOf(line * 10_000 + patient)) {
+      for (const message of this.inOrder(stayOf(line * 10_000 + patient))) {
+        if (this.target.everyMs) await new Promise((resolve) => setTimeout(resolve, this.target.everyMs));
         const bytes = Buffer.from(adtBytes(message));
         this.target.ledger.sent(message.controlId);
         for (let answer = ''; answer !== `AA ${message.controlId}`;) {
@@ -62,11 +82,29 @@ export class HospitalLoad {
         }
         this.target.ledger.acknowledged(message.controlId);
         this.acknowledged++;
+        // Nothing more is expected of it than of the first.
+        if (this.unruly && this.target.random?.chance(0.5) && sender) {
+          sender.send(bytes);
+          const again = told(await sender.answer());
+          if (again !== `AA ${message.controlId}`) {
+            sender.close();
+            sender = null;
+          }
+        }
         for (const { reached } of this.waiting.filter(({ count }) => count <= this.acknowledged)) reached();
         this.waiting = this.waiting.filter(({ count }) => count > this.acknowledged);
       }
     }
     sender?.close();
+  }
+
+  private inOrder(stay: AdtContent[]): AdtContent[] {
+    const { random } = this.target;
+    if (!this.unruly || !random) return stay;
+    return stay
+      .map((message) => ({ message, at: random.next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ message }) => message);
   }
 
   private async why(controlId: string): Promise<string> {
@@ -90,20 +128,35 @@ export class HospitalLoad {
     }
   }
 
-  private async hold({ requestId, revision }: { requestId: string; revision: number }, placeId: string): Promise<void> {
+  private async hold(request: Request, placeId: string): Promise<void> {
+    const held = await this.place(request, placeId);
+    if (held.revision % 3 !== 0) await this.release(held);
+  }
+
+  private async place({ requestId, revision }: Request, placeId: string): Promise<Request> {
     const { request } = await this.ask('POST', `requests/${requestId}/hold`, { placeId }, revision);
     this.target.ledger.held(requestId, placeId, request.revision);
     this.promised();
-    if (request.revision % 3 !== 0) await this.ask('POST', `requests/${requestId}/release`, {}, request.revision);
+    return request;
   }
 
-  private async ask(method: string, path: string, body?: unknown, ifMatch?: number): Promise<ReturnType<typeof JSON.parse>> {
+  /** Null when somebody else was quicker. */
+  claim(request: Request, placeId: string): Promise<Request | null> {
+    return this.place(request, placeId).catch(() => null);
+  }
+
+  async release({ requestId, revision }: Request): Promise<void> {
+    await this.ask('POST', `requests/${requestId}/release`, {}, revision);
+  }
+
+  async ask(method: string, path: string, body?: unknown, ifMatch?: number): Promise<ReturnType<typeof JSON.parse>> {
+    const api = this.target.apis[this.asked++ % this.target.apis.length]!;
     const headers = {
       authorization: `Bearer ${this.target.token}`,
       'content-type': 'application/json',
       ...(ifMatch ? { 'if-match': `"${ifMatch}"` } : {}),
     };
-    const response = await fetch(`${this.target.api}/api/v1/${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const response = await fetch(`${api}/api/v1/${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return answer;

@@ -44,7 +44,7 @@ export async function killUnderLoad({ kills, seed, databaseUrl, main, ledger }: 
   };
   const api = `http://127.0.0.1:${port}`;
   let child = await start();
-  const load = new HospitalLoad({ mllpPort, api, token: TOKEN, ledger: new Ledger(ledger) }, LINES);
+  const load = new HospitalLoad({ mllpPort, apis: [api], token: TOKEN, ledger: new Ledger(ledger) }, LINES);
   try {
     // What hospitals send is taken in before anybody is shown to wait: the kills begin when there is something to lose on both sides.
     await load.firstHold;

@@ -6,6 +6,8 @@ export interface Promises {
   readonly acknowledged: ReadonlySet<string>;
   /** `requestId placeId revision` of each hold that was answered with 200. */
   readonly held: ReadonlySet<string>;
+  /** `key topic` of each record put into a topic that nobody can accept. */
+  readonly planted: ReadonlySet<string>;
 }
 
 export class Ledger {
@@ -24,6 +26,9 @@ export class Ledger {
   held(requestId: string, placeId: string, revision: number): void {
     this.write('held', `${requestId} ${placeId} ${revision}`);
   }
+  planted(key: string, topic: string): void {
+    this.write('planted', `${key} ${topic}`);
+  }
 
   private write(what: keyof Promises, text: string): void {
     writeSync(this.file, `${what} ${text}\n`);
@@ -32,7 +37,7 @@ export class Ledger {
 }
 
 export function readLedger(path: string): Promises {
-  const kept = { sent: new Set<string>(), acknowledged: new Set<string>(), held: new Set<string>() };
+  const kept = { sent: new Set<string>(), acknowledged: new Set<string>(), held: new Set<string>(), planted: new Set<string>() };
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [what, ...rest] = line.split(' ');
     if (what !== undefined && what in kept) kept[what as keyof typeof kept].add(rest.join(' '));

@@ -107,6 +107,9 @@ const classPath = (jars: string) => join(jars, '*');
 const java = async (jars: string, args: readonly string[]) =>
   (await run('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath(jars), ...args])).stdout;
 
+/** One of the tools that come with the broker, by its class and arguments. Answers what it prints. */
+export const kafkaTool = async (args: readonly string[]): Promise<string> => java(await kafkaJars(), args);
+
 function launch(jars: string, node: KafkaNode, jvm: readonly string[]): ChildProcess {
   const log = openSync(join(node.folder, 'broker.log'), 'a');
   const flags = ['-Xmx384m', '-XX:TieredStopAtLevel=1', ...jvm];

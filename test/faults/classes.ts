@@ -1,0 +1,137 @@
+// The classes of faults: a name, what it says, and one function that lets it happen once. What follows from it is the checker's business; what only
+// the moment shows goes to the rig's findings.
+import { setTimeout as after } from 'node:timers/promises';
+import type { Random } from '#simulator';
+import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
+import { kafkaTool } from '../kafka/broker.ts';
+import type { Rig } from './rig.ts';
+import { readers } from './checker.ts';
+import { unsigned } from './strangers.ts';
+
+interface FaultClass {
+  readonly says: string;
+  /** How often it is drawn. */
+  readonly weight: number;
+  readonly strike: (rig: Rig, random: Random) => Promise<void>;
+}
+
+/** A moment somewhere in the work. */
+const moment = (random: Random, most: number) => after(random.between(0, most));
+
+async function killed(rig: Rig, random: Random) {
+  await moment(random, 300);
+  await random.pick(rig.services).end('SIGKILL');
+  await moment(random, 300);
+  await rig.revive();
+}
+
+const crashes: Readonly<Record<string, FaultClass['strike']>> = {
+  async server(rig, random) {
+    await moment(random, 300);
+    await rig.database.crash();
+    // What was on its way when it went has arrived by then.
+    await after(300);
+    const before = rig.load.acknowledged;
+    await moment(random, 1500);
+    const meanwhile = rig.load.acknowledged - before;
+    if (meanwhile > 0) rig.findings.push(`${meanwhile} messages were acknowledged while there was no database`);
+    await rig.database.start();
+  },
+  async connections(rig, random) {
+    await moment(random, 300);
+    await rig.database.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename is not null`,
+    );
+  },
+};
+
+/** Every group, or one, reads its log from the beginning again: what it has handled it knows. */
+async function offsetsReset(rig: Rig, random: Random) {
+  const [group, role] = random.pick(readers);
+  await rig.database.query(`update ${role}.consumer_offset set off = 0, epoch = epoch + 1 where grp = $1`, [group]);
+}
+
+async function brokerGone(rig: Rig, random: Random) {
+  const node = random.pick(rig.kafka!.nodes);
+  await moment(random, 300);
+  await rig.kafka!.kill(node, random.chance(0.5) ? 'SIGKILL' : 'SIGTERM');
+  await moment(random, 2500);
+  await rig.kafka!.start(node);
+}
+
+const widened = new WeakSet<Rig>();
+
+/** Once a run: keys move to other partitions, and their events may be read out of order. */
+async function morePartitions(rig: Rig, random: Random) {
+  if (widened.has(rig)) return brokerGone(rig, random);
+  widened.add(rig);
+  const topic = `${rig.prefix}.${random.pick(['intake', 'flow', 'placement'])}.v1`;
+  const tool = 'org.apache.kafka.tools.TopicCommand';
+  await kafkaTool([tool, '--bootstrap-server', rig.kafka!.brokers, '--alter', '--topic', topic, '--partitions', '11']);
+}
+
+async function busTroubled(rig: Rig, random: Random) {
+  if (rig.kafka === null) return offsetsReset(rig, random);
+  const kind = random.weighted({ broker: 4, offsets: 3, partitions: 1 });
+  await { broker: brokerGone, offsets: offsetsReset, partitions: morePartitions }[kind](rig, random);
+}
+
+/** The feed repeats itself and says things in another order. */
+async function unruly(rig: Rig) {
+  rig.load.unruly = true;
+  await rig.flows(40);
+  rig.load.unruly = false;
+}
+
+let poisons = 0;
+const POISON = ['hello', 'MSH|^~\\&|', `MSH|^~\\&|X|Y|Z|Q|20261101||ADT^A01|p|P|2.5\rPID|||\r`, '\u0000\u0001\u0002', 'PID|1\rMSH|'];
+
+async function poisoned(rig: Rig, random: Random) {
+  const sender = await Sender.to(rig.mllpPort);
+  const text = random.pick(POISON);
+  sender.send(text);
+  const answer = await Promise.race([sender.answer(), after(10_000, null)]);
+  sender.close();
+  if (answer === null || told(answer).startsWith('AA')) rig.findings.push(`${JSON.stringify(text)} was answered with ${answer}`);
+  if (rig.kafka) {
+    const key = `poison-${++poisons}`;
+    rig.ledger.planted(key, 'intake');
+    unsigned(rig.kafka.brokers, `${rig.prefix}.intake.v1`, key);
+  }
+  await rig.flows(5);
+}
+
+/** All that wait, through both gateways, for one room in the same instant. */
+async function lastPlace(rig: Rig) {
+  const { items } = await rig.load.ask('GET', 'journeys?state=discharge-ready&municipality=1382&limit=100&sort=waitHours');
+  const open = items.flatMap(({ request }: { request: { status: string } | null }) => (request?.status === 'open' ? [request] : []));
+  const claims = open.slice(0, 64).map((request: never) => rig.load.claim(request, 'kobo-1382-ekbacken:4'));
+  const held = (await Promise.all(claims)).flatMap((request) => (request ? [request] : []));
+  if (held.length > 1) rig.findings.push(`the last place was given to ${held.length} at once`);
+  for (const request of held) await rig.load.release(request);
+}
+
+/** One after the other is asked to end and started again, as in a new version's rollout. */
+async function rolled(rig: Rig) {
+  for (const service of rig.services) {
+    const from = performance.now();
+    await service.end('SIGTERM');
+    const ms = performance.now() - from;
+    if (ms > 15_000) rig.findings.push(`${service.role} took ${Math.round(ms)} ms to end`);
+    await rig.revive();
+  }
+}
+
+export const classes: Readonly<Record<string, FaultClass>> = {
+  F1: { says: 'kill -9 of a service', weight: 10, strike: killed },
+  F3: {
+    says: 'database stopped hard, or all its connections ended',
+    weight: 5,
+    strike: (rig, random) => random.pick(Object.values(crashes))(rig, random),
+  },
+  F4: { says: 'broker gone, offsets back to zero, more partitions', weight: 5, strike: busTroubled },
+  F5: { says: 'duplicates and disorder in the feed', weight: 3, strike: unruly },
+  F7: { says: 'poison among good messages and records', weight: 3, strike: poisoned },
+  F11: { says: '64 claims on the last place through two gateways', weight: 3, strike: lastPlace },
+  F15: { says: 'rolling restart of every service', weight: 1, strike: rolled },
+};

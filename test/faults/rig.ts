@@ -1,0 +1,157 @@
+// What the faults strike: PostgreSQL, a broker or three, every role as processes of its own (two gateways, two flows), and a hospital with its ledger.
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { freePort } from '#platform';
+import type { Random } from '#simulator';
+import { planServices, type Service } from '../../apps/all/services.ts';
+import { Child, until } from '../child.ts';
+import { startKafka, type KafkaCluster } from '../kafka/broker.ts';
+import { check, type Verdict } from './checker.ts';
+import { HardDatabase } from './database.ts';
+import { HospitalLoad } from './hospital-load.ts';
+import { Ledger, readLedger } from './ledger.ts';
+
+const TOKEN = 'faults-token-faults-token-faults-token';
+/** dist/test/faults -> dist/apps */
+const ALL = fileURLToPath(new URL('../../apps/all/main.js', import.meta.url));
+const HOST = '127.0.0.1';
+const LINES = 4;
+/** Of each line between two messages: a busy day, and room left for what the faults cost. */
+const EVERY_MS = 60;
+const UP_WITHIN_MS = 90_000;
+
+export interface RigOptions {
+  readonly bus: 'postgres' | 'kafka';
+  readonly brokers: 1 | 3;
+  readonly folder: string;
+  readonly random: Random;
+}
+
+export class Rig {
+  /** What was seen during the faults and is no matter of tables. */
+  readonly findings: string[] = [];
+  /** How often a process ended by itself, for an orchestrator to start it again. */
+  gaveUp = 0;
+
+  private constructor(
+    readonly bus: 'postgres' | 'kafka',
+    readonly database: HardDatabase,
+    readonly kafka: KafkaCluster | null,
+    readonly prefix: string,
+    readonly services: readonly Service[],
+    readonly load: HospitalLoad,
+    readonly ledger: Ledger,
+  ) {}
+
+  static async open({ bus, brokers, folder, random }: RigOptions): Promise<Rig> {
+    const undo: (() => Promise<unknown>)[] = [];
+    try {
+      const database = await HardDatabase.start(folder);
+      undo.push(database.stop);
+      const kafka = bus === 'kafka' ? await startKafka({ nodes: brokers, folder: join(folder, 'kafka') }) : null;
+      if (kafka) undo.push(kafka.stop);
+      const prefix = `faults-${process.pid}`;
+      const [port, mllpPort] = [await freePort(), await freePort()];
+      const { PATH, HOME } = process.env;
+      const env = {
+        PATH,
+        HOME,
+        DATABASE_URL: database.url,
+        SLUSS_DEMO: 'off',
+        SLUSS_TOKEN: TOKEN,
+        SLUSS_KEY: Buffer.alloc(32, 9).toString('base64'),
+        SLUSS_LOG: 'error',
+        BUS: bus,
+        ...(kafka ? { KAFKA_BROKERS: kafka.brokers, KAFKA_PREFIX: prefix, KAFKA_REPLICATION: String(brokers) } : {}),
+      };
+      // Tables and the register of places are made by the whole product in one process.
+      const first = new Child(ALL, { ...env, PORT: '0', MLLP_PORT: '0' });
+      await first.ready();
+      await first.kill('SIGTERM');
+      const services = await planServices({ gateway: 2, flow: 2 }, { env, host: HOST, port, mllpPort });
+      undo.push(() => Promise.all(services.map((service) => service.end('SIGKILL'))));
+      await Promise.all(services.map((service) => service.start()));
+      const apis = services.filter(({ role }) => role === 'gateway').map(({ url }) => url);
+      const ledger = new Ledger(join(folder, 'ledger'));
+      const load = new HospitalLoad({ mllpPort, apis, token: TOKEN, ledger, everyMs: EVERY_MS, random: random.fork('load') }, LINES);
+      undo.push(async () => load.abandon());
+      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger);
+      await rig.soon(load.firstHold, 'a first hold');
+      return rig;
+    } catch (error) {
+      for (const step of undo.reverse()) await step().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** As an orchestrator does: whatever has ended is started, and again when it ends before it is ready. */
+  async revive(): Promise<void> {
+    const down = this.services.filter((service) => !service.running);
+    await Promise.all(down.map((service) => until(() => started(service), `${service.role} to come back`, UP_WITHIN_MS)));
+  }
+
+  /** So many further messages are acknowledged, whatever has happened. */
+  async flows(count: number): Promise<void> {
+    const reached = this.load.more(count);
+    await this.soon(reached, `${count} messages to be acknowledged`);
+  }
+
+  get mllpPort(): number {
+    return this.services.find(({ role }) => role === 'intake')!.mllpPort;
+  }
+
+  /** When everything has been acknowledged and handled. */
+  async settled(): Promise<void> {
+    await this.soon(this.load.stop(), 'every message to be acknowledged');
+    await this.revive();
+    const idle = async () => {
+      const { outbox, lags, silent } = await this.load.ask('GET', 'operator').catch(() => ({ outbox: -1, lags: [], silent: [] }));
+      return outbox === 0 && silent.length === 0 && lags.every(({ lag }: { lag: number }) => lag === 0);
+    };
+    // Twice: what the first look found handled may have led to more.
+    await until(async () => (await idle()) && (await idle()), 'all events to be handled', 2 * UP_WITHIN_MS);
+  }
+
+  async verdict(): Promise<Verdict> {
+    const client = new Client({ connectionString: this.database.url });
+    await client.connect();
+    try {
+      return await check(client, readLedger(this.ledger.path), this.bus);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Those that end by themselves are started again while we wait. */
+  private async soon(what: Promise<void>, name: string): Promise<void> {
+    let done = false;
+    const finished = what.then(() => (done = true));
+    await until(
+      async () => {
+        await Promise.race([finished, after(1000)]);
+        const down = this.services.filter((service) => !service.running);
+        this.gaveUp += down.length;
+        for (const { role, complaint } of down) process.stderr.write(`${role} ended by itself: ${complaint.slice(-600)}\n`);
+        await this.revive();
+        return done;
+      },
+      name,
+      UP_WITHIN_MS,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.load.abandon();
+    await Promise.all(this.services.map((service) => service.end('SIGKILL')));
+    await this.kafka?.stop();
+    await this.database.stop();
+  }
+}
+
+const started = (service: Service): Promise<boolean> =>
+  service.start().then(
+    () => true,
+    () => false,
+  );
