@@ -107,7 +107,7 @@ async function lastPlace(rig: Rig) {
   const open = items.flatMap(({ request }: { request: { status: string } | null }) => (request?.status === 'open' ? [request] : []));
   const claims = open.slice(0, 64).map((request: never) => rig.load.claim(request, 'kobo-1382-ekbacken:4'));
   const held = (await Promise.all(claims)).flatMap((request) => (request ? [request] : []));
-  if (held.length > 1) rig.findings.push(`the last place was given to ${held.length} at once`);
+  if (claims.length > 0 && held.length !== 1) rig.findings.push(`${claims.length} claimed the last place and ${held.length} got it`);
   for (const request of held) await rig.load.release(request);
 }
 

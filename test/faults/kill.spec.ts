@@ -60,5 +60,14 @@ describe('kill -9 under load', () => {
           where request_id in (select request_id from placement.request where status <> 'fulfilled' limit 2)`);
       expect((await checked(database.url, ledger)).overAllocated).toContain('place kobo-1382-ekbacken:1');
     });
+
+    it('an event that a group never handled, and a stranger’s record that nobody put aside, are lost', async () => {
+      await database.dataSource.query(`delete from gateway.inbox where event_id = (select event_id from gateway.inbox limit 1)`);
+      new Ledger(ledger).planted('poison', 'intake');
+      const { lost } = await checked(database.url, ledger);
+      expect(lost).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^gateway.read never handled/), 'flow.journeys dropped poison intake']),
+      );
+    });
   });
 });
