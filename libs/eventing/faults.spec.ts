@@ -35,6 +35,12 @@ describe('a fault', () => {
     expect(classify(new Error('could not read', { cause: withCode('ECONNRESET') }))).toBe('passing');
   });
 
+  it('of a connection that nobody answers passes, and the same code of a file lasts', () => {
+    const gone = withCode('ENOENT');
+    expect(classify(Object.assign(new Error('connect ENOENT'), { code: 'ENOENT', syscall: 'connect' }))).toBe('passing');
+    expect(classify(gone)).toBe('lasting');
+  });
+
   it('of two writers in each other’s way passes', () => expect(classify(new VersionConflict('p', 1, 2))).toBe('passing'));
 
   it.each([[new TypeError('x is undefined')], ['a string'], [null], [undefined], [{}]])('of any other kind lasts: %p', (fault) => {

@@ -57,6 +57,7 @@ export async function killUnderLoad({ kills, seed, databaseUrl, main, ledger }: 
     }
     await load.more(20);
     await load.stop();
+    if (load.misunderstood.length > 0) throw new Error(load.misunderstood.join('\n'));
     const idle = async () => {
       const response = await fetch(`${api}/api/v1/operator`, { headers: { authorization: `Bearer ${TOKEN}` } });
       const { outbox, lags } = (await response.json()) as { outbox: number; lags: { lag: number }[] };

@@ -63,7 +63,7 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
     }
     const verdict = await rig.verdict();
     for (const [name, { points, seconds }] of spent) say(`  ${name} ${classes[name]!.says}: ${points} in ${seconds.toFixed(0)} s`);
-    const found = [...verdict.lost, ...verdict.doubled, ...verdict.overAllocated, ...stuck, ...rig.findings];
+    const found = [...verdict.lost, ...verdict.doubled, ...verdict.overAllocated, ...stuck, ...rig.load.misunderstood, ...rig.findings];
     for (const what of found.slice(0, 50)) say(`  ! ${what}`);
     say(`  ${verdict.held} holds promised, ${rig.gaveUp} processes ended by themselves and were started again`);
     say(`${bus}, seed ${values.seed}, ${secondsSince(began).toFixed(0)} s: ${inWords(verdict)}, stuck ${stuck.length}`);

@@ -11,6 +11,8 @@ export const isPassing = (error: unknown): boolean => ['40001', '40P01', '55P03'
 /** 08 connection, 53 resources (disk, memory, connections), 57 operator (shutdown, cancelled), 58 system, 25006 read-only. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
+  // Nobody listens there now, in whatever words: a database that was killed has taken its socket's file with it.
+  if ((error as { syscall?: unknown })?.syscall === 'connect') return true;
   if (/^(08|53|57|58)/.test(code) || code === '25006') return true;
   if (['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return true;
   const name = (error as Error)?.name ?? '';

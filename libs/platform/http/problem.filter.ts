@@ -53,5 +53,6 @@ export class ProblemFilter implements ExceptionFilter {
 const isBadJson = (error: unknown) => /\bJSON\b/.test((error as Error).message);
 
 const isDatabaseDown = (error: unknown) =>
+  (error as { syscall?: string })?.syscall === 'connect' ||
   /^(08|57P)|ECONNREFUSED|ECONNRESET/.test(String((error as { code?: string })?.code ?? '')) ||
   /timeout exceeded when trying to connect|Connection terminated/.test(String((error as Error)?.message));
