@@ -46,14 +46,14 @@ export async function createdByUsOrOthers(creating: Promise<unknown>): Promise<v
 
 const SETTLES_WITHIN_MS = 7000;
 
-/** Topics that somebody has just made are not yet known to every broker, nor have they leaders at once. */
-export async function settlingDown(work: () => Promise<void>): Promise<void> {
+/** Topics that somebody has just made are not yet known to every broker, and leaders change when a broker goes: both take a moment. */
+export async function settlingDown<T>(work: () => Promise<T>): Promise<T> {
   for (const until = performance.now() + SETTLES_WITHIN_MS; ; await wait(150)) {
     try {
       return await work();
     } catch (error) {
       if (
-        !/UNKNOWN_TOPIC_OR_PARTITION|LEADER_NOT_AVAILABLE|does not host|LeaderNotAvailable/i.test(
+        !/UNKNOWN_TOPIC_OR_PARTITION|LEADER_NOT_AVAILABLE|NOT_LEADER|does not host|not the leader/i.test(
           `${typeOf(error)} ${(error as Error).message}`,
         ) ||
         performance.now() > until

@@ -202,7 +202,7 @@ export class KafkaTransport implements LogTransport {
     const admin = await this.administering();
     const all = await Promise.all(
       topics.map(async (topic) =>
-        (await admin.fetchTopicOffsets(topicName(this.options.prefix, topic))).map(({ partition, low, high }) => ({
+        (await settlingDown(() => admin.fetchTopicOffsets(topicName(this.options.prefix, topic)))).map(({ partition, low, high }) => ({
           topic,
           partition,
           low: Number(low),
