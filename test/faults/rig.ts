@@ -133,7 +133,7 @@ export class Rig {
         await Promise.race([finished, after(1000)]);
         const down = this.services.filter((service) => !service.running);
         this.gaveUp += down.length;
-        for (const { role, complaint } of down) process.stderr.write(`${role} ended by itself: ${complaint.slice(-600)}\n`);
+        for (const { role, complaint } of down) process.stderr.write(`  ${role} ended by itself: ${lastWord(complaint)}\n`);
         await this.revive();
         return done;
       },
@@ -155,3 +155,9 @@ const started = (service: Service): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+const lastWord = (complaint: string): string =>
+  complaint
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('{'))
+    .at(-1) ?? 'without a word';

@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: {
     bus: { type: 'string' },
     /** Per bus. */
-    points: { type: 'string', default: '12' },
+    points: { type: 'string', default: '7' },
     class: { type: 'string', default: Object.keys(classes).join() },
     seed: { type: 'string', default: '1' },
     brokers: { type: 'string', default: '1' },
@@ -46,6 +46,7 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
   const spent = new Map<string, { points: number; seconds: number }>();
   let rig: Rig | null = null;
   let stuck: string[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void rig?.close().finally(() => process.exit(1)));
   try {
     rig = await Rig.open({ bus, brokers: values.brokers === '3' ? 3 : 1, folder, random });
     say(`${bus}, seed ${values.seed}: under load after ${secondsSince(began).toFixed(0)} s`);
@@ -55,6 +56,7 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
         await classes[name]!.strike(rig, random.fork(`${name}/${spent.get(name)?.points ?? 0}`));
         await rig.flows(5 + random.int(20));
         const { points, seconds } = spent.get(name) ?? { points: 0, seconds: 0 };
+        say(`  ${name} ${secondsSince(from).toFixed(1)} s`);
         spent.set(name, { points: points + 1, seconds: seconds + secondsSince(from) });
       }
       await rig.settled();
