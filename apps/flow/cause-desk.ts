@@ -1,5 +1,5 @@
 // Judges the waits of one municipality and says which got another cause. Pure.
-import type { EventOf } from '#contracts';
+import type { EventOf, PlacementPolicy } from '#contracts';
 import { causesIn, instantOf, noticeablyDiffers, type AttributedCause, type Millis, type Situation } from '#domain';
 import { derivedId, newEvent } from '#eventing';
 
@@ -18,11 +18,12 @@ export function attribute(
   now: Millis,
   occasion: Occasion,
   earlier: EarlierCauses,
+  policy: PlacementPolicy,
 ): EventOf<'CauseAttributed'>[] {
   const at = instantOf(now);
   const events: EventOf<'CauseAttributed'>[] = [];
   const waits = new Map([...situation.journeys.values()].flatMap(({ wait }) => (wait ? [[wait.waitId, wait]] : [])));
-  for (const [waitId, cause] of causesIn(situation, municipality, now)) {
+  for (const [waitId, cause] of causesIn(situation, municipality, now, policy)) {
     const before = situation.causes.get(waitId) ?? earlier.get(waitId);
     const wait = waits.get(waitId)!;
     if (before && !noticeablyDiffers(before.cause, cause)) {

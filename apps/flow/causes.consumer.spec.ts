@@ -1,4 +1,5 @@
 // Causes on a real PostgreSQL: a wait gets its cause, another one when things change, and the same ones however often the news is told.
+import { placementPolicy } from '../../libs/domain/policy/shipped.fixture.ts';
 import type { EventOf, JourneyEvent, JourneyView, PlacementEvent, PlaceView } from '#contracts';
 import { foldPatient } from '#domain';
 import { busMigrations, ConsumerContext, EventStore, newEvent } from '#eventing';
@@ -13,7 +14,7 @@ import { SituationMemory } from './situations.store.ts';
 
 let db: TestDatabase;
 const store = new EventStore('flow');
-const process = () => new CausesConsumer(store, new SituationMemory());
+const process = () => new CausesConsumer(store, new SituationMemory(), () => placementPolicy);
 let consumer: CausesConsumer;
 
 beforeEach(async () => {
@@ -116,7 +117,7 @@ describe('a wait', () => {
 
 describe('time', () => {
   const sweepAt = (when: string) =>
-    new CausesSweep(db.dataSource, store, new SituationMemory(), new FixedClock(new Date(at(when)))).sweep();
+    new CausesSweep(db.dataSource, store, new SituationMemory(), new FixedClock(new Date(at(when))), () => placementPolicy).sweep();
 
   it('alone changes a cause when the weekend begins, once, also when two look at the same time', async () => {
     const friday = told1('11-20 22:00', place('ekbacken:1', 'short-term', { status: 'free', revision: 2 }));

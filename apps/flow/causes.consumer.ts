@@ -5,6 +5,7 @@ import type { JourneyEvent, PlacementEvent } from '#contracts';
 import { millisOf, rowsOf, type SituationRow } from '#domain';
 import { ConsumerContext, EventStore } from '#eventing';
 import { attribute } from './cause-desk.ts';
+import { QUEUE_POLICY, type QueuePolicyAt } from './queue-policy.ts';
 import { causesGroup } from './groups.ts';
 import { SituationDesk, SituationMemory, type Attributed } from './situations.store.ts';
 
@@ -13,6 +14,7 @@ export class CausesConsumer {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(SituationMemory) private readonly memory: SituationMemory,
+    @Inject(QUEUE_POLICY) private readonly policyAt: QueuePolicyAt,
   ) {}
 
   @EventPattern<string>('flow', causesGroup.transport)
@@ -37,7 +39,7 @@ export class CausesConsumer {
         const now = millisOf(event.recordedAt);
         municipality.asOf = Math.max(municipality.asOf, now);
         const occasion = { causeId: event.id, actor: 'rule:causes' };
-        const events = attribute(municipality.situation, code, now, occasion, desk.earlier);
+        const events = attribute(municipality.situation, code, now, occasion, desk.earlier, this.policyAt(code, event.recordedAt));
         for (const { data } of events) desk.earlier.set(data.waitId, data);
         attributed.push(...events);
       }

@@ -7,6 +7,7 @@ import { EventStore } from '#eventing';
 import { CLOCK, newLogger, type Clock } from '#platform';
 import { DataSource } from 'typeorm';
 import { attribute } from './cause-desk.ts';
+import { QUEUE_POLICY, type QueuePolicyAt } from './queue-policy.ts';
 import { SituationDesk, SituationMemory } from './situations.store.ts';
 
 const EVERY_MS = 60_000;
@@ -26,6 +27,7 @@ export class CausesSweep {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(SituationMemory) private readonly memory: SituationMemory,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(QUEUE_POLICY) private readonly policyAt: QueuePolicyAt,
   ) {}
 
   @Interval('flow.causes', EVERY_MS)
@@ -68,6 +70,7 @@ export class CausesSweep {
         municipality.asOf,
         { causeId: null, actor: 'rule:causes-over-time' },
         desk.earlier,
+        this.policyAt(code, instantOf(municipality.asOf)),
       );
       // Nothing to say: leave no trace, or a sweep would look like news and keep the next one going.
       if (events.length === 0) {

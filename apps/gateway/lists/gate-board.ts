@@ -1,8 +1,8 @@
 // The gates per kind of place and municipality: the matrix above the queue. Judged by the domain on the situation as the read model has it.
 import { Inject, Injectable } from '@nestjs/common';
 import type { CareKind, Gate, JourneyView, PlaceView, RequestView, UnitView } from '#contracts';
-import { careKinds, chainFrom, emptySituation, gatesOf, openJourneyOf, sceneOf, type Situation } from '#domain';
-import { CLOCK, type Clock, REGION, type Region } from '#platform';
+import { careKinds, chainFrom, emptySituation, gatesOf, openJourneyOf, placementPolicyAt, sceneOf, type Situation } from '#domain';
+import { CLOCK, type Clock, Policies, REGION, type Region } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { municipalitiesByName } from '../views/names.ts';
 import { journeyRows } from './journey-rows.ts';
@@ -25,6 +25,7 @@ export class GateBoard {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(REGION) private readonly region: Region,
+    @Inject(Policies) private readonly policies: Policies,
   ) {}
 
   async read(asOf: string | undefined): Promise<Matrix> {
@@ -40,8 +41,9 @@ export class GateBoard {
 
   private matrix(situation: Situation, at: Date): Matrix {
     const codes = municipalitiesByName(this.region);
+    const policy = this.policies.at(at.toISOString());
     const gates = codes.flatMap((code) => {
-      const scene = sceneOf(situation, code, at.getTime());
+      const scene = sceneOf(situation, code, at.getTime(), placementPolicyAt(policy, code, at.toISOString()));
       const all = gatesOf(scene);
       const roots = new Set(all.filter((g) => g.waiting > 0 && g.state !== 'todo').map((g) => chainFrom(scene, g.kind).at(-1)?.kind));
       return all.map((gate) => ({ ...gate, root: roots.has(gate.kind) && gate.state !== 'open' }));

@@ -1,4 +1,5 @@
-import type { CareKind, Cause, Gate } from '#contracts';
+import { placementPolicy } from '../policy/shipped.fixture.ts';
+import type { CareKind, Cause, Gate, PlacementPolicy } from '#contracts';
 import { causeOf, causesIn, noticeablyDiffers } from './cause.ts';
 import { gatesOf } from './gates.ts';
 import { sceneOf } from './scene.ts';
@@ -9,7 +10,8 @@ const kobo = (n: number, more = {}) => place(`ekbacken:${n}`, 'short-term', more
 const sabo = (n: number, more = {}) => place(`hamnvakten:${n}`, 'special-housing', more);
 const free = { status: 'free' as const };
 const berit = waiter('berit', '11-17 06:05', ['short-term', 'special-housing']);
-const causeFor = (journey: OpenJourney, situation: Situation, now = monday): Cause => causeOf(journey.wait!, situation, now);
+const causeFor = (journey: OpenJourney, situation: Situation, now = monday): Cause =>
+  causeOf(journey.wait!, situation, now, placementPolicy);
 const drawn = (chain: readonly Gate[]) => chain.map((gate) => `${gate.kind} ${gate.state}${gate.root ? ' root' : ''}`);
 
 describe('a shortage of places', () => {
@@ -28,13 +30,14 @@ describe('a shortage of places', () => {
   });
 
   it('ends at an act when those who live there wait for a place that stands free, or for care at home', () => {
+    const nils = waiter('nils', '11-17 06:05', ['short-term']);
     const resident = waiter('a', '11-10 08:00', ['special-housing'], {}, 'short-term');
-    expect(drawn(causeFor(berit, stage({ places: [kobo(1), sabo(1, free)], waiters: [berit, resident] })).chain)).toEqual([
+    expect(drawn(causeFor(nils, stage({ places: [kobo(1), sabo(1, free)], waiters: [nils, resident] })).chain)).toEqual([
       'short-term shut',
       'special-housing todo root',
     ]);
     const homeward = waiter('a', '11-10 08:00', ['home-with-care'], {}, 'short-term');
-    expect(drawn(causeFor(berit, stage({ places: [kobo(1)], waiters: [berit, homeward] })).chain)).toEqual([
+    expect(drawn(causeFor(nils, stage({ places: [kobo(1)], waiters: [nils, homeward] })).chain)).toEqual([
       'short-term shut',
       'home-with-care todo root',
     ]);
@@ -56,7 +59,7 @@ describe('a shortage of places', () => {
 
   it('is one for those who stand behind others in the queue, while the first waits for an act', () => {
     const second = waiter('tord', '11-19 16:50', ['short-term']);
-    const causes = causesIn(stage({ places: [kobo(1, free), kobo(2)], waiters: [second, berit] }), falkenberg, monday);
+    const causes = causesIn(stage({ places: [kobo(1, free), kobo(2)], waiters: [second, berit] }), falkenberg, monday, placementPolicy);
     expect([causes.get('berit.w')!.gate, causes.get('tord.w')!.gate]).toEqual(['place-free-not-matched', 'no-place']);
     expect(causes.get('tord.w')!.chain[0]).toMatchObject({ state: 'shut', free: 1, waiting: 2 });
   });
@@ -74,6 +77,7 @@ describe('a shortage of places', () => {
       stage({ places: [kobo(1, { ...free, features: ['dementia'] }), kobo(2, free)], waiters: [plain, dementia] }),
       falkenberg,
       monday,
+      placementPolicy,
     );
     expect([...causes.values()].map((cause) => cause.gate)).toEqual(['place-free-not-matched', 'place-free-not-matched']);
   });
@@ -211,7 +215,7 @@ describe('a wait whose municipality nobody has said', () => {
 describe('gates of a municipality', () => {
   it('are drawn for every kind that has places or people waiting', () => {
     const homeward = waiter('a', '11-10 08:00', ['home-with-care']);
-    const gates = gatesOf(sceneOf(stage({ places: [kobo(1, free), sabo(1)], waiters: [homeward] }), falkenberg, monday));
+    const gates = gatesOf(sceneOf(stage({ places: [kobo(1, free), sabo(1)], waiters: [homeward] }), falkenberg, monday, placementPolicy));
     expect(Object.fromEntries(gates.map((gate) => [gate.kind, gate.state])) as Partial<Record<CareKind, string>>).toEqual({
       'short-term': 'open',
       'special-housing': 'shut',
@@ -231,5 +235,23 @@ describe('a change of cause', () => {
       noticeablyDiffers(waiting(11), waiting(12)),
       noticeablyDiffers(waiting(12), waiting(15)),
     ]).toEqual([true, false, true]);
+  });
+});
+
+describe('the queue that free places are dealt out along', () => {
+  const inHospital = waiter('anna', '11-20 08:00', ['special-housing']);
+  const inShortTerm = waiter('bo', '11-10 08:00', ['special-housing'], {}, 'short-term');
+  const situation = stage({ places: [place('hamnvakten:1', 'special-housing', { status: 'free' })], waiters: [inHospital, inShortTerm] });
+  const gates = (priorities: PlacementPolicy['priorities']) => {
+    const causes = causesIn(situation, falkenberg, monday, { ...placementPolicy, priorities });
+    return { anna: causes.get('anna.w')!.gate, bo: causes.get('bo.w')!.gate };
+  };
+
+  it('is the one that places are given by: who waits in hospital goes before a longer wait in short-term care', () => {
+    expect(gates(['hospital', 'short-term'])).toEqual({ anna: 'place-free-not-matched', bo: 'no-place' });
+  });
+
+  it('and turns with the policy', () => {
+    expect(gates(['short-term', 'hospital'])).toEqual({ anna: 'no-place', bo: 'place-free-not-matched' });
   });
 });

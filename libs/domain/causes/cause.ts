@@ -1,6 +1,6 @@
 // Why is this patient still here? One derived cause per open wait, at every moment: something nobody has done though a place could be had (process),
 // no place to be had (capacity, with the chain of gates), or the person's own choice. Calling the first a shortage would cost the reader's trust.
-import type { CareKind, Cause, Gate, GateCode, RequestView } from '#contracts';
+import type { CareKind, Cause, Gate, GateCode, PlacementPolicy, RequestView } from '#contracts';
 import { traitsOf } from '../flow/care-kinds.ts';
 import { addLocalDays, instantOf, isWeekend, localDate, startOfLocalDay, weekday, type Millis } from '../time/calendar.ts';
 import { allot, anySlot, type Allotment } from './allotment.ts';
@@ -9,8 +9,8 @@ import { needsPlace, sceneOf, type Scene, type Slot, type Waiter } from './scene
 import { unknownMunicipality, type OpenWait, type Situation } from './situation.ts';
 
 /** The causes of all open waits of a municipality, by wait id: one look at the situation serves them all. */
-export function causesIn(situation: Situation, municipality: string, now: Millis): Map<string, Cause> {
-  const scene = sceneOf(situation, municipality, now);
+export function causesIn(situation: Situation, municipality: string, now: Millis, policy: PlacementPolicy): Map<string, Cause> {
+  const scene = sceneOf(situation, municipality, now, policy);
   const allotment = allot(scene);
   const chains = new Map<CareKind, Gate[]>();
   const chain = (kind: CareKind) => {
@@ -23,8 +23,8 @@ export function causesIn(situation: Situation, municipality: string, now: Millis
   return new Map(scene.waiters.map((waiter) => [waiter.wait.waitId, judge(scene, allotment, chain, waiter)]));
 }
 
-export function causeOf(wait: OpenWait, situation: Situation, now: Millis): Cause {
-  const cause = causesIn(situation, wait.municipality, now).get(wait.waitId);
+export function causeOf(wait: OpenWait, situation: Situation, now: Millis, policy: PlacementPolicy): Cause {
+  const cause = causesIn(situation, wait.municipality, now, policy).get(wait.waitId);
   return cause ?? process('needs-assessment-missing', { role: 'ward', organisation: null });
 }
 

@@ -43,7 +43,7 @@ export function chainFrom(scene: Scene, kind: CareKind): Gate[] {
   return chain.map((gate, i) => ({ ...gate, root: i === chain.length - 1 }));
 }
 
-/** What most of those who live in this kind of care, and are ready to leave, wait for. The longest wait decides between equals. */
+/** What most of those who live in this kind of care, and are ready to leave, wait for. Who stands first in the queue decides between equals. */
 function onwardOf(scene: Scene, kind: CareKind): CareKind | null {
   const queues = new Map<CareKind, number>();
   for (const { journey, wait } of scene.waiters) {

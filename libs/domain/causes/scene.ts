@@ -1,6 +1,9 @@
 // One municipality's situation, sorted for judging: who stands in which queue, what is free, who lives where and waits to move on.
-import type { CareKind, PlaceView, RequestView } from '#contracts';
+import type { CareKind, PlaceView, PlacementPolicy, RequestView } from '#contracts';
 import { placeTargets, traitsOf } from '../flow/care-kinds.ts';
+import { priorityOf } from '../placement/follow-journey.ts';
+import { inQueueOrder } from '../placement/queue.ts';
+import { requestIdOf } from '../placement/requests.ts';
 import { instantOf, isWeekend, localDate, startOfLocalDay, type Millis } from '../time/calendar.ts';
 import type { OpenJourney, OpenWait, Situation } from './situation.ts';
 
@@ -23,7 +26,7 @@ export interface Waiter {
 export interface Scene {
   readonly municipality: string;
   readonly now: Millis;
-  /** Longest wait first: the queue order that causes are judged by. */
+  /** In the order placement's queue gives places: class by the policy, then longest wait. */
   readonly waiters: readonly Waiter[];
   readonly free: readonly Slot[];
   readonly tallies: ReadonlyMap<CareKind, Tally>;
@@ -40,15 +43,15 @@ export interface Tally {
   opensAt: string | null;
 }
 
-export function sceneOf(situation: Situation, municipality: string, now: Millis): Scene {
+export function sceneOf(situation: Situation, municipality: string, now: Millis, policy: PlacementPolicy): Scene {
   const requests = new Map<string, RequestView>();
   for (const request of situation.requests.values()) requests.set(request.waitId, request);
-  const waiters: Waiter[] = [];
+  const all: Waiter[] = [];
   for (const journey of situation.journeys.values()) {
     const { wait } = journey;
-    if (wait && journey.municipality === municipality) waiters.push({ journey, wait, request: requests.get(wait.waitId) ?? null });
+    if (wait && journey.municipality === municipality) all.push({ journey, wait, request: requests.get(wait.waitId) ?? null });
   }
-  waiters.sort((a, b) => (a.wait.from < b.wait.from ? -1 : a.wait.from > b.wait.from ? 1 : a.wait.waitId < b.wait.waitId ? -1 : 1));
+  const waiters = inQueueOrder(all, asking, instantOf(now), policy).map(({ one }) => one);
   const free: Slot[] = [];
   const tallies = tallyPlaces(situation, municipality, now, free);
   for (const { wait } of waiters) {
@@ -58,6 +61,15 @@ export function sceneOf(situation: Situation, municipality: string, now: Millis)
   free.sort((a, b) => (a.features?.length ?? 0) - (b.features?.length ?? 0) || compare(a.placeId ?? a.unitId, b.placeId ?? b.unitId));
   return { municipality, now, waiters, tallies, free, situation };
 }
+
+/** A wait whose request placement has not opened yet stands where its request will. */
+const asking = ({ wait, request }: Waiter) =>
+  request ?? {
+    requestId: requestIdOf(wait.waitId),
+    requestedAt: wait.from,
+    kinds: placeTargets(wait.targets),
+    priority: priorityOf(wait.legKind),
+  };
 
 /** The queue a wait stands in: its first target that needs a place, or its first target. */
 export const queueOf = (wait: OpenWait): CareKind | null => placeTargets(wait.targets)[0] ?? wait.targets[0] ?? null;

@@ -1,3 +1,4 @@
+import { placementPolicy } from '../policy/shipped.fixture.ts';
 import { GateCode, type Cause } from '#contracts';
 import { causeOf } from './cause.ts';
 import { monday, place, stage, unit, waiter } from './staged.ts';
@@ -19,7 +20,7 @@ const plain: Cause = {
 
 describe('a cause in words', () => {
   it('names what is missing, the act, and who owns it', () => {
-    const cause = causeOf(berit.wait!, stage({ places: [place('ekbacken:1', 'short-term')], waiters: [berit] }), monday);
+    const cause = causeOf(berit.wait!, stage({ places: [place('ekbacken:1', 'short-term')], waiters: [berit] }), monday, placementPolicy);
     expect(causeWords(cause, 'sv', names)).toEqual({
       text: 'Saknar plats på korttidsboende',
       nextStep: 'Pröva annan kommun eller eftervårdsplats',
@@ -38,10 +39,16 @@ describe('a cause in words', () => {
       berit.wait!,
       stage({ places: [place('ekbacken:1', 'short-term'), closed], waiters: [berit, resident] }),
       monday,
+      placementPolicy,
     );
     expect(causeWords(chained, 'sv', names).nextStep).toBe('Fråga om 1 stängda platser kan öppna: särskilt boende i Falkenberg');
     const units = [unit('ekbacken', 'short-term', { expectedVacancies: [{ at: '2026-11-24T09:00:00.000Z', places: 1 }] })];
-    const opening = causeOf(berit.wait!, stage({ units, places: [place('ekbacken:1', 'short-term')], waiters: [berit] }), monday);
+    const opening = causeOf(
+      berit.wait!,
+      stage({ units, places: [place('ekbacken:1', 'short-term')], waiters: [berit] }),
+      monday,
+      placementPolicy,
+    );
     expect(causeWords(opening, 'sv', names).nextStep).toBe('Bevaka korttidsboende i Falkenberg, väntas ledig 2026-11-24');
   });
 

@@ -19,7 +19,7 @@ const GONE = ['deceased', 'cancelled', 'merged'] as const;
 const isGone = (journey: JourneyView): boolean => GONE.some((mark) => journey.marks.includes(mark));
 const hasEnded = (journey: JourneyView): boolean => journey.state === 'closed' || isGone(journey);
 
-const priorityOf = (legKind: CareKind): RequestView['priority'] => {
+export const priorityOf = (legKind: CareKind): RequestView['priority'] => {
   const { intermediate, stay } = traitsOf(legKind);
   return intermediate ? 'short-term' : stay === 'short' ? 'hospital' : 'ordinary';
 };

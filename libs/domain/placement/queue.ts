@@ -15,8 +15,11 @@ export interface Queued {
   readonly reason: Said;
 }
 
+/** What decides where somebody stands. */
+type Asking = Pick<RequestView, 'requestId' | 'requestedAt' | 'kinds' | 'priority'>;
+
 /** Months run from the decision on lasting housing (socialtjänstlagen: report to IVO after three months). */
-export function priorityAt(request: RequestView, now: string, policy: PlacementPolicy): PriorityClass {
+export function priorityAt(request: Asking, now: string, policy: PlacementPolicy): PriorityClass {
   const days = hoursBetween(request.requestedAt, now) / 24;
   const first = request.kinds[0];
   const near = first !== undefined && traitsOf(first).stay === 'lasting' && days >= policy.nearThreeMonthsDays;
@@ -32,23 +35,29 @@ const classText: Record<PriorityClass, Said> = {
   ordinary: said('väntar hemma', 'waits at home'),
 };
 
-export function orderRequests(requests: readonly RequestView[], now: string, policy: PlacementPolicy): Queued[] {
+/** Puts whoever asks in the order that places are given; `asking` says what is asked. Causes of waits are judged along the same order. */
+export function inQueueOrder<T>(all: readonly T[], asking: (one: T) => Asking, now: string, policy: PlacementPolicy) {
   const rankOf = (priority: PriorityClass) => {
     const index = policy.priorities.indexOf(priority);
     return index < 0 ? policy.priorities.length : index;
   };
-  return requests
-    .map((request) => ({
-      request,
-      priority: priorityAt(request, now, policy),
-      waitHours: Math.max(0, hoursBetween(request.requestedAt, now)),
-    }))
+  return all
+    .map((one) => {
+      const asked = asking(one);
+      const priority = priorityAt(asked, now, policy);
+      return { one, asked, priority, rank: rankOf(priority) };
+    })
     .sort(
       (a, b) =>
-        rankOf(a.priority) - rankOf(b.priority) ||
-        (a.request.requestedAt < b.request.requestedAt ? -1 : a.request.requestedAt > b.request.requestedAt ? 1 : 0) ||
-        (a.request.requestId < b.request.requestId ? -1 : 1),
-    )
+        a.rank - b.rank ||
+        (a.asked.requestedAt < b.asked.requestedAt ? -1 : a.asked.requestedAt > b.asked.requestedAt ? 1 : 0) ||
+        (a.asked.requestId < b.asked.requestId ? -1 : 1),
+    );
+}
+
+export function orderRequests(requests: readonly RequestView[], now: string, policy: PlacementPolicy): Queued[] {
+  return inQueueOrder(requests, (request) => request, now, policy)
+    .map(({ one: request, priority }) => ({ request, priority, waitHours: Math.max(0, hoursBetween(request.requestedAt, now)) }))
     .map((queued, index) => {
       const why = classText[queued.priority];
       const wait = waited(queued.waitHours);
