@@ -42,6 +42,15 @@ describe('an alert by itself', () => {
     expect(scene.alert('short-term-shortage')).toMatchObject({ count: 2, changes: 1, severity: 2 });
   });
 
+  it('changes when a place becomes free that does not end the shortage: the figure and the advice are those of now', () => {
+    const scene = new Scene().unit('ekbacken', 'short-term', 2).waits('anna', 0).waits('bo', 0).waits('carl', 0).passTo(0.1);
+    expect(scene.alert('short-term-shortage')).toMatchObject({ count: 3, free: 0 });
+    scene.frees('ekbacken:1', 0.2);
+    const alert = scene.alert('short-term-shortage')!;
+    expect(alert).toMatchObject({ count: 3, free: 1, changedAt: hoursIn(0.2) });
+    expect(alert.clears[0]).toMatchObject({ action: 'free-places', people: 2 });
+  });
+
   it('stays through a gap shorter than the keep time, and resolves by itself after it', () => {
     const scene = short().passTo(0.2);
     scene.frees('ekbacken:1', 0.2).takes('ekbacken:1', 0.21).passTo(0.4);

@@ -108,9 +108,13 @@ function tend(checked: Checked, open: AlertView): Step {
   return { watch: { ...watch, goneSince }, alert, drafts, nextAt: timersOf(alert, goneSince, checked) };
 }
 
-/** A new line only when a reader would notice: how many, how grave, or which gate. Other figures ride along with the next one. */
+/** A new line only when a reader would notice: how many, how grave, how many free, or which gate. Other figures ride along with the next one. */
 function change(alert: AlertView, finding: Finding, at: string): AlertDraft | null {
-  const same = alert.count === finding.count && alert.severity === finding.severity && rootOf(alert) === rootOf(finding);
+  const same =
+    alert.count === finding.count &&
+    alert.severity === finding.severity &&
+    alert.free === finding.free &&
+    rootOf(alert) === rootOf(finding);
   if (same) return null;
   return revise(
     alert,
