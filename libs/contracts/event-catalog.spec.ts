@@ -32,6 +32,18 @@ describe('the event catalogue', () => {
     expect(decodeEvent({ ...event, data: {} })).toMatchObject({ ok: false, reason: expect.stringContaining('patientId') });
   });
 
+  it.each(files)('reads %s with a field more, as a later release may send it, and leaves the field unread', (file) => {
+    const event = fixture(file);
+    const later = { ...event, data: { ...(event.data as object), addedLater: { at: '2027-01-01T00:00:00.000Z' } } };
+    expect(decodeEvent(later)).toEqual({ ok: true, event });
+  });
+
+  it.each(files)('does not guess at a later version of %s', (file) => {
+    const event = fixture(file);
+    const later = event.version + 1;
+    expect(decodeEvent({ ...event, version: later })).toEqual({ ok: false, reason: `unknown version ${later} of ${event.type}` });
+  });
+
   it('travels as a CloudEvent', () => {
     for (const file of files) {
       const event = fixture(file);
