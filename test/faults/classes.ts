@@ -132,6 +132,6 @@ export const classes: Readonly<Record<string, FaultClass>> = {
   F4: { says: 'broker gone, offsets back to zero, more partitions', weight: 5, strike: busTroubled },
   F5: { says: 'duplicates and disorder in the feed', weight: 3, strike: unruly },
   F7: { says: 'poison among good messages and records', weight: 3, strike: poisoned },
-  F11: { says: '64 claims on the last place through two gateways', weight: 3, strike: lastPlace },
+  F11: { says: 'everybody who waits, 64 at most, claims the last place through two gateways', weight: 3, strike: lastPlace },
   F15: { says: 'rolling restart of every service', weight: 1, strike: rolled },
 };
