@@ -13,8 +13,8 @@ const LOOK_EVERY_MS = 2000;
 const HEARTBEAT_MS = 1500;
 /** Without a sign from the group for this long it counts as cut off. */
 const SILENT_MS = 20_000;
-const CRASHES = 6;
-const CRASHES_WITHIN_MS = 120_000;
+/** A broker that is started anew is away for seconds, and a process that ended would only wait for it somewhere else. */
+const GIVE_UP_AFTER_MS = 90_000;
 
 export class KafkaSubscription implements Subscription {
   private readonly stopping = new AbortController();
@@ -32,7 +32,8 @@ export class KafkaSubscription implements Subscription {
   private claiming: Promise<void> = Promise.resolve();
   private fault: Error | null = null;
   private sign = performance.now();
-  private readonly crashes: number[] = [];
+  /** Since when it has crashed again and again without once being let in. */
+  private crashing: number | null = null;
   private readonly member: Promise<GroupMember>;
   private readonly looking: Promise<void>;
 
@@ -117,6 +118,7 @@ export class KafkaSubscription implements Subscription {
   private join(assigned: Joined) {
     this.alive();
     this.fault = null;
+    this.crashing = null;
     this.assigned = assigned;
     this.inHand.clear();
     this.ahead.clear();
@@ -284,10 +286,9 @@ export class KafkaSubscription implements Subscription {
     this.fault = error;
     this.around.observer?.failed?.(`group ${this.subscriber.group.name}`, error);
     const now = performance.now();
-    this.crashes.push(now);
-    while (this.crashes[0]! < now - CRASHES_WITHIN_MS) this.crashes.shift();
+    this.crashing ??= now;
     if (!restart) this.progress.emit('refused');
-    if (!restart || this.crashes.length >= CRASHES) this.around.fatal?.(error);
+    if (!restart || now - this.crashing > GIVE_UP_AFTER_MS) this.around.fatal?.(error);
   }
 }
 
