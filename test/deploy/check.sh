@@ -29,7 +29,7 @@ conform - <"$rendered"
 helm template sluss "$chart" --set image.repository=x,secrets.existingSecret=s,kafka.brokers=k:9092,networkPolicy.enabled=false | conform -
 
 unknown() { grep -oE -- '- \{ name: [A-Z][A-Z0-9_]+|- name: [A-Z][A-Z0-9_]+' "$1" | sed 's/.*name: //' | sort -u | grep -vxE 'ROLE' |
-  grep -vxF -f <(grep -oE '^  [A-Z][A-Z0-9_]+:' libs/platform/config.ts | tr -d ' :') || true; }
+  grep -vxF -f <(grep -oE '^  [A-Z][A-Z0-9_]+:' libs/platform/config.ts libs/platform/config-kafka.ts -h | tr -d ' :') || true; }
 [ -z "$(unknown "$rendered")" ] || { echo "the chart sets what is no setting: $(unknown "$rendered")"; exit 1; }
 
 planted() { sed 's/readOnlyRootFilesystem/readOnlyRoot/' "$rendered" | conform -; }
