@@ -35,12 +35,12 @@ async function acknowledgedBeforeStored(port: number, controlId: string): Promis
   await lock.startTransaction();
   await lock.query('lock table intake.message in share mode');
   sender.send(adt('A01', { control: controlId }));
-  let early = false;
-  const answered = sender.answer().then((answer) => (early = told(answer).startsWith('AA')));
+  const heard = { answer: false };
+  const answered = sender.answer().then((answer) => (heard.answer = told(answer).startsWith('AA')));
   // Storing waits for the lock. An answer that did not wait for storing may still be on its way: it gets time, while nothing can be stored.
   await waitUntilBlocked();
-  for (let asked = 0; asked < 100 && !early; asked++) await intake.rows('select 1');
-  const before = early;
+  for (let asked = 0; asked < 100 && !heard.answer; asked++) await intake.rows('select 1');
+  const before = heard.answer;
   await lock.commitTransaction();
   await lock.release();
   expect(await answered).toBe(true);
