@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { alertPolicyAt } from '#domain';
+import { alertPolicyAt, placementPolicyAt, type alerting } from '#domain';
 import { EventStore } from '#eventing';
 import { Policies } from '#platform';
 import { AlertActs } from './alert-acts.ts';
 import { AlertReading } from './alert-reading.ts';
 import { AlertsController } from './alerts.controller.ts';
-import { ALERT_POLICY, DeskStore } from './desk.store.ts';
+import { ALERT_POLICY, DESK_POLICIES, DeskStore } from './desk.store.ts';
 import { DueSweep } from './due.sweep.ts';
 import { Naming } from './naming.ts';
 import { MailNotifier } from './notices/mail.notifier.ts';
@@ -36,6 +36,14 @@ import { SituationConsumer } from './situation.consumer.ts';
     SilenceList,
     WebhookNotifier,
     { provide: ALERT_POLICY, inject: [Policies], useFactory: (policies: Policies) => (at: string) => alertPolicyAt(policies.at(at), at) },
+    {
+      provide: DESK_POLICIES,
+      inject: [ALERT_POLICY, Policies],
+      useFactory: (alerts: alerting.AlertPolicyAt, policies: Policies): alerting.DeskPolicies => ({
+        alerts,
+        queue: (municipality, at) => placementPolicyAt(policies.at(at), municipality, at),
+      }),
+    },
     { provide: RESOLVE, useValue: systemResolve },
     { provide: EventStore, useFactory: () => new EventStore('alerting') },
   ],

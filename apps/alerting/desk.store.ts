@@ -10,6 +10,8 @@ import { kindAndId, keysOf, rowsOf, type RowKey, type RowKind } from './situatio
 
 /** Token for the alert policy by moment (`alerting.AlertPolicyAt`). */
 export const ALERT_POLICY = Symbol('AlertPolicy');
+/** Token for all that the desk judges by (`alerting.DeskPolicies`). */
+export const DESK_POLICIES = Symbol('DeskPolicies');
 
 const sql = {
   open: prepared('select token, history_seen from alerting.desk for update'),
@@ -71,7 +73,7 @@ export class DeskStore {
 
   constructor(
     @Inject(EventStore) private readonly events: EventStore,
-    @Inject(ALERT_POLICY) private readonly policy: alerting.AlertPolicyAt,
+    @Inject(DESK_POLICIES) private readonly policies: alerting.DeskPolicies,
   ) {}
 
   /** Runs `work` on the locked desk in the caller's transaction, then writes what it changed and appends what is to be told. */
@@ -81,7 +83,7 @@ export class DeskStore {
     const known = this.remembered && this.remembered.token === token ? this.remembered.state : null;
     this.remembered = null;
     const state = known ?? (await this.read(em));
-    const desk = new OpenDesk(em, state, new alerting.AlertDesk(state, this.policy), readsHistory);
+    const desk = new OpenDesk(em, state, new alerting.AlertDesk(state, this.policies), readsHistory);
     const result = await work(desk);
     const next = randomUUID();
     // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.

@@ -1,7 +1,17 @@
 // What must hold when the faults are over, everything has been delivered and the clock has gone on a little: states are the fold of their events, alerts
 // are open exactly where there is cause, and what can be rebuilt is what was built.
 import { isDeepStrictEqual } from 'node:util';
-import { anchorsOf, alerting, applyToSituation, emptySituation, foldPatient, instantOf, type FlowFact } from '#domain';
+import {
+  anchorsOf,
+  alerting,
+  applyToSituation,
+  emptySituation,
+  foldPatient,
+  instantOf,
+  sceneOf,
+  type FlowFact,
+  type Situation,
+} from '#domain';
 import type { JourneyEvent, PlacementEvent } from '#contracts';
 import { Broken, type Checker } from './checker.ts';
 
@@ -54,7 +64,9 @@ export function onePlacePerPatient({ places, journeys }: Checker): void {
 }
 
 /** Every rule is asked anew about a situation made from the events alone. */
-export function alertsHaveTheirCauses({ events, alerts }: Checker, policy: alerting.AlertPolicy, now: number): void {
+export function alertsHaveTheirCauses({ events, alerts }: Checker, policies: alerting.DeskPolicies, now: number): void {
+  const at = instantOf(now);
+  const policy = policies.alerts(at);
   const situation = emptySituation();
   const sources = new Map<string, { sourceId: string; facility: string | null; lastHeardAt: string }>();
   for (const { role, event } of events) {
@@ -77,13 +89,14 @@ export function alertsHaveTheirCauses({ events, alerts }: Checker, policy: alert
     ...municipalities.map((id) => ({ kind: 'municipality' as const, id })),
     ...[...sources.keys()].map((id) => ({ kind: 'source' as const, id })),
   ];
-  const at = instantOf(now);
   const seen = new Set<string>();
   for (const subject of subjects) {
+    const look = (told: Situation) => sceneOf(told, subject.id, now, policies.queue(subject.id, at));
+    const world = new alerting.World(situation, sources, silent, look);
     for (const rule of alerting.rulesFor(subject.kind)) {
       const fingerprint = alerting.fingerprintOf(rule.id, subject);
       seen.add(fingerprint);
-      const finding = rule.check({ situation, sources, silentFacilities: silent }, subject.id, at, policy);
+      const finding = rule.check(world, subject.id, at, policy);
       const alert = open.get(fingerprint);
       if (alert && finding === null) throw new Broken('I5', `${alert.alertId} is open and has no cause any more`);
       if (!alert && finding && !finding.stale && Date.parse(finding.since) + policy.rules[rule.id].forSeconds * 1000 < now)

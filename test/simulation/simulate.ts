@@ -1,7 +1,7 @@
 // One seed from beginning to end: some hundred steps with faults, then the faults stop, everything is delivered, and what must hold then is checked.
 import { minute, type alerting } from '#domain';
 import { readModelHash } from '../../apps/gateway/read-model/hash.ts';
-import { ALERT_POLICY } from '../../apps/alerting/desk.store.ts';
+import { DESK_POLICIES } from '../../apps/alerting/desk.store.ts';
 import { DueSweep } from '../../apps/alerting/due.sweep.ts';
 import { Sender } from '../../apps/alerting/notices/sender.ts';
 import { CausesSweep } from '../../apps/flow/causes.sweep.ts';
@@ -106,8 +106,8 @@ async function afterwards(world: World): Promise<void> {
   await everythingHandled(world);
   journeysAreTheFold(checker);
   onePlacePerPatient(checker);
-  const policyAt: alerting.AlertPolicyAt = world.one('alerting').get(ALERT_POLICY);
-  alertsHaveTheirCauses(checker, policyAt(virtualClock.now().toISOString()), virtualClock.now().getTime());
+  const policies: alerting.DeskPolicies = world.one('alerting').get(DESK_POLICIES);
+  alertsHaveTheirCauses(checker, policies, virtualClock.now().getTime());
   await noticesSent(world);
   await chainsHold(world);
   trace.say(`${checker.events.length} events, read models ${await rebuilt(world)}`);

@@ -43,6 +43,11 @@ describe('a case', () => {
     );
     const { body } = await gateway.get('placering-1382', '/journeys/j-between');
     expect(body.placement).toMatchObject({ requestId: 'r-j-between', status: 'accepted' });
+    // The wait was told of when it was over: its hours are in the sum, and no cause is made up for them.
+    expect(body.segments).toEqual([
+      expect.objectContaining({ kind: 'unknown', gate: null, hours: 27, text: 'Blev känd först när den var över' }),
+    ]);
+    expect(body).toMatchObject({ hoursByCause: { unknown: 27 }, waitedHours: 27 });
   });
 
   it('tells the whole story in the promised shape, with its revision as ETag', async () => {

@@ -45,7 +45,9 @@ export class GateBoard {
     const gates = codes.flatMap((code) => {
       const scene = sceneOf(situation, code, at.getTime(), placementPolicyAt(policy, code, at.toISOString()));
       const all = gatesOf(scene);
-      const roots = new Set(all.filter((g) => g.waiting > 0 && g.state !== 'todo').map((g) => chainFrom(scene, g.kind).at(-1)?.kind));
+      const roots = new Set(
+        all.filter((g) => g.waiting > 0 && g.state !== 'todo').map((g) => chainFrom(scene, { kind: g.kind, needs: [] }).at(-1)?.kind),
+      );
       return all.map((gate) => ({ ...gate, root: roots.has(gate.kind) && gate.state !== 'open' }));
     });
     const kinds = (Object.keys(careKinds) as CareKind[]).filter((kind) => gates.some((g) => g.kind === kind));

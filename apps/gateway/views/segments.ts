@@ -7,6 +7,12 @@ import type { Language, Names } from './names.ts';
 
 type Segments = Pick<JourneyDetail, 'segments' | 'hoursByCause' | 'waitedHours'>;
 
+/** Nobody can say afterwards what stood in the way of a wait that was only told of when it was over. */
+const unjudged = {
+  over: { sv: 'Blev känd först när den var över', en: 'Became known only when it was over' },
+  open: { sv: 'Inte bedömd än', en: 'Not judged yet' },
+};
+
 export function causeSegments(
   journey: JourneyView,
   causes: readonly CauseRevision[],
@@ -22,19 +28,15 @@ export function causeSegments(
       Date.parse(at),
     ),
   );
-  const segments = cut.flatMap(({ cause, millis, ...segment }): JourneyDetail['segments'] =>
-    cause
-      ? [
-          {
-            ...segment,
-            kind: cause.kind,
-            gate: cause.gate,
-            hours: hoursOf(millis),
-            text: causeText({ cause, since: segment.from }, hidden, names, language).text,
-          },
-        ]
-      : [],
-  );
+  const segments = cut.map(({ cause, millis, ...segment }): JourneyDetail['segments'][number] => ({
+    ...segment,
+    kind: cause?.kind ?? 'unknown',
+    gate: cause?.gate ?? null,
+    hours: hoursOf(millis),
+    text: cause
+      ? causeText({ cause, since: segment.from }, hidden, names, language).text
+      : unjudged[segment.to ? 'over' : 'open'][language],
+  }));
   const hoursByCause = Object.fromEntries([...millisByCause(cut)].map(([kind, millis]) => [kind, hoursOf(millis)]));
   // Summed from what is shown: whoever adds the parts gets this figure.
   return { segments, hoursByCause, waitedHours: Object.values(hoursByCause).reduce((sum, hours) => sum + hours, 0) };

@@ -1,6 +1,6 @@
 // Hours as whole numbers that still add up to the whole total: the hours left over by cutting go to those that lost most.
 
-export function wholeHours<K extends string>(parts: Readonly<Record<K, number>>): { total: number; parts: [K, number][] } {
+export function wholeHours<K extends string>(parts: Readonly<Partial<Record<K, number>>>): { total: number; parts: [K, number][] } {
   const entries = (Object.entries(parts) as [K, number][]).filter(([, hours]) => hours > 0);
   // A hair more, so that sums of thirds do not lose their hour.
   const total = Math.floor(entries.reduce((sum, [, hours]) => sum + hours, 0) + 1e-6);

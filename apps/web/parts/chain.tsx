@@ -9,7 +9,11 @@ type Shown = { gate: Gate; text: string; strong: string; low: boolean } | { skip
 
 /** The first, how many between, and the last. */
 export function chambersOf(chain: readonly Gate[], words: Words, now: Date): Shown[] {
-  const shown = chain.map((gate) => ({ gate, text: words.t(`codes.kindShort.${gate.kind}`), ...figureOf(gate, words, now) }));
+  const shown = chain.map((gate) => ({
+    gate,
+    text: `${words.t(`codes.kindShort.${gate.kind}`)}${needsText(gate, words, 1)}`,
+    ...figureOf(gate, words, now),
+  }));
   return shown.length <= 3 ? shown : [shown[0]!, { skipped: shown.length - 2 }, shown[shown.length - 1]!];
 }
 
@@ -20,6 +24,13 @@ function figureOf(gate: Gate, { t }: Words, now: Date): { strong: string; low: b
   const open = gate.places - gate.closed;
   if (gate.places > 0 && gate.root) return { strong: t('queue.poolFree', { count: 0 }), low: false };
   return { strong: gate.places > 0 ? `${open}/${open}` : '', low: false };
+}
+
+/** " (demensboende, enkelrum)" where only such a place opens the gate; with `most`, the rest is counted: " (demensboende +1)". */
+export function needsText({ needs = [] }: Gate, { t }: Words, most = needs.length): string {
+  if (needs.length === 0) return '';
+  const told = needs.slice(0, most).map((need) => t(`codes.feature.${need}`).toLowerCase());
+  return ` (${told.join(', ')}${needs.length > most ? ` +${needs.length - most}` : ''})`;
 }
 
 /** "mån 09:00" within a week, else the date. */

@@ -3,7 +3,7 @@ import type { CareKind, Gate } from '#contracts';
 import type { CSSProperties } from 'react';
 import { serverNow } from '../api/server-clock.ts';
 import { useWords } from '../i18n/use-words.ts';
-import { openingText } from './chain.tsx';
+import { needsText, openingText } from './chain.tsx';
 
 const at = (step: number) => ({ '--i': step }) as CSSProperties;
 
@@ -17,7 +17,8 @@ interface Props {
 }
 
 export function Flight({ from, first, chain, municipalityName }: Props) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const gates = chain.length <= 2 ? chain : [chain[0]!, chain[chain.length - 1]!];
   const skipped = chain.length - gates.length;
   const now = serverNow();
@@ -55,7 +56,8 @@ export function Flight({ from, first, chain, municipalityName }: Props) {
           <li key={`${gate.kind}${gate.municipality}`} className="lock" style={at(index + 1)}>
             <div className="tx">
               <b>
-                {t(`codes.kind.${gate.kind}`)} {municipalityName(gate.municipality)}
+                {t(`codes.kind.${gate.kind}`)}
+                {needsText(gate, words)} {municipalityName(gate.municipality)}
               </b>
               {gate.places > 0 ? t('flight.taken', { taken: Math.max(0, open - gate.free), open }) : t('flight.noPlaces')}
             </div>

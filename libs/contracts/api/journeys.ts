@@ -104,12 +104,17 @@ export const HistoryLine = z.object({
   text: z.string(),
 });
 
+/** What hours were lost to. `unknown`: the wait was not known while it lasted, or nobody has judged it yet; no cause is made up afterwards. */
+export const LostTo = z.enum([...CauseKind.options, 'unknown']);
+export type LostTo = z.infer<typeof LostTo>;
+
 export const CauseSegment = z.object({
   waitId: z.string(),
   from: Instant,
   to: Instant.nullable(),
-  kind: CauseKind,
-  gate: GateCode,
+  kind: LostTo,
+  /** Null when the kind is `unknown`. */
+  gate: GateCode.nullable(),
   hours: z.number(),
   text: z.string(),
 });
@@ -128,7 +133,7 @@ export const JourneyDetail = JourneyItem.extend({
   waits: z.array(Wait.extend({ hours: z.number() })),
   segments: z.array(CauseSegment),
   /** Hours per cause kind over all waits; they add up to `waitedHours` exactly. */
-  hoursByCause: z.record(z.string(), z.number()),
+  hoursByCause: z.partialRecord(LostTo, z.number()),
   waitedHours: z.number(),
   responsiblePhysician: z.object({ role: z.string(), text: z.string(), until: Instant.nullable(), next: z.string().nullable() }).nullable(),
   clocks: z.array(Clock),

@@ -1,6 +1,6 @@
 // What alerting says. Topic `alerting`, key alertId. Each event carries the alert as it now is.
 import * as z from 'zod';
-import { AlertState, CareKind, MunicipalityCode, OwnerRole, Severity, UserRole } from '../codes.ts';
+import { AlertState, CareKind, MunicipalityCode, OwnerRole, PlaceFeature, Severity, UserRole } from '../codes.ts';
 import { Instant, OpaqueId } from '../envelope.ts';
 import { Gate } from './journeys.ts';
 
@@ -19,6 +19,8 @@ export const Relief = z.object({
     'restore-source',
   ]),
   kind: CareKind.nullable(),
+  /** What the places must have; absent when any place of the kind will do. */
+  needs: z.array(PlaceFeature).optional(),
   unitId: OpaqueId.nullable(),
   places: z.int().nonnegative(),
   people: z.int().nonnegative(),

@@ -102,6 +102,8 @@ export type JourneyChange = z.infer<typeof JourneyChange>;
 /** A gate on the way from the patient to the end of the chain. `root` is the last closed one: open it and the rest moves. */
 export const Gate = z.object({
   kind: CareKind,
+  /** What a place must have to open this gate for those in front of it, and what is counted; absent when any place of the kind will do. */
+  needs: z.array(PlaceFeature).optional(),
   municipality: MunicipalityCode,
   state: z.enum(['shut', 'part', 'open', 'todo']),
   root: z.boolean(),

@@ -6,6 +6,6 @@ export * from './life-cycle.ts';
 export * from './notice.ts';
 export * from './policy.ts';
 export * from './rules.ts';
-export type { AlertRule, Source, World } from './rules/rule.ts';
+export { World, type AlertRule, type Source } from './rules/rule.ts';
 export * from './silence.ts';
 export { alertText, ownerText, severityText, type AlertNames } from './text.ts';

@@ -2,13 +2,15 @@
 // Time goes forward by events and by being asked; whatever falls due in between is judged at the moment it fell due, so that history read in a
 // second gives the same alerts, with the same ids and times, as if it had been lived through.
 import type { AlertRuleId, AlertView, EventOf, JourneyEvent, PlacementEvent } from '#contracts';
+import { sceneOf } from '../causes/scene.ts';
 import { applyToSituation, forMunicipality, type Situation } from '../causes/situation.ts';
+import { millisOf } from '../time/calendar.ts';
 import { type AlertDraft, isOpen } from './alert-revision.ts';
 import { earlier, firstOf, fingerprintOf, later, plusSeconds, type Subject } from './finding.ts';
 import { newWatch, step, type Watch } from './life-cycle.ts';
-import type { AlertPolicyAt } from './policy.ts';
+import type { DeskPolicies } from './policy.ts';
 import { rulesFor } from './rules.ts';
-import type { Source, World } from './rules/rule.ts';
+import { type Source, World } from './rules/rule.ts';
 import { silencedUntil, type Silence } from './silence.ts';
 
 export type WatchedEvent = JourneyEvent | PlacementEvent | EventOf<'SourceHeard'>;
@@ -54,7 +56,7 @@ export class AlertDesk {
 
   constructor(
     readonly state: DeskState,
-    private readonly policyAt: AlertPolicyAt,
+    private readonly policies: DeskPolicies,
   ) {}
 
   /** Takes events as they come, near enough in the order they became known, and returns what is to be told. */
@@ -158,8 +160,8 @@ export class AlertDesk {
     const before = this.state.subjects.get(key);
     // Events of different keys come out of order; a subject's own time does not go back.
     const at = later(moment, before?.checkedAt ?? null);
-    const world = this.worldOf(subject);
-    const policy = this.policyAt(at);
+    const world = this.worldOf(subject, at);
+    const policy = this.policies.alerts(at);
     const toldBefore = this.told.length;
     const watches: Partial<Record<AlertRuleId, Watch>> = {};
     const turns: (string | null)[] = [];
@@ -194,10 +196,11 @@ export class AlertDesk {
     for (const [, { subject }] of due) this.judge(subject, at, causedBy, recordedAt);
   }
 
-  private worldOf(subject: Subject): World {
+  private worldOf(subject: Subject, at: string): World {
     const { situation, sources, open } = this.state;
-    if (subject.kind === 'source') return { situation, sources, silentFacilities: new Set() };
+    const look = (seen: Situation) => sceneOf(seen, subject.id, millisOf(at), this.policies.queue(subject.id, at));
+    if (subject.kind === 'source') return new World(situation, sources, new Set(), look);
     const silent = [...open.values()].filter((a) => a.rule === 'source-silent').map((a) => sources.get(a.sourceId ?? '')?.facility ?? null);
-    return { situation: forMunicipality(situation, subject.id), sources, silentFacilities: new Set(silent.filter((f) => f !== null)) };
+    return new World(forMunicipality(situation, subject.id), sources, new Set(silent.filter((f) => f !== null)), look);
   }
 }

@@ -10,6 +10,8 @@ export interface Finding extends Pick<
   readonly since: string;
   /** True when it rests on sources that have gone silent: such figures raise and change nothing. */
   readonly stale: boolean;
+  /** What the advice and the words rest on beside the figures: while this is the same, so are they. */
+  readonly restsOn: string;
   /** What would clear it and who goes next. Asked only when it is to be told: the counterfactuals cost more than the rest of the check. */
   readonly advise: () => Advice;
 }
@@ -28,6 +30,7 @@ export const fingerprintOf = (rule: AlertRuleId, subject: Subject): string => `$
 export const alertIdOf = (rule: AlertRuleId, subject: Subject, since: string): string =>
   `${rule}.${subject.id.slice(0, 26) || 'unknown'}.${Date.parse(since).toString(36)}`;
 
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const later = (a: string, b: string | null): string => (b !== null && b > a ? b : a);
 export const earlier = (a: string, b: string | null): string => (b !== null && b < a ? b : a);
 /** The first of the instants given, null when there is none. */

@@ -137,6 +137,31 @@ describe('what people do with it', () => {
     expect(scene.types()).toEqual(['AlertRaised', 'AlertChanged']);
   });
 
+  it('tells anew when only what would clear it has changed, and is silent about what changes nothing', () => {
+    const scene = new Scene().unit('ekbacken', 'short-term', 1).unit('hamnvakten', 'special-housing', 9);
+    scene
+      .waits('eva', -40, { targets: ['special-housing'], place: 'ekbacken:1' })
+      .waits('anna', 0)
+      .passTo(0.1);
+    expect(scene.alert('short-term-shortage')!.clears.map((r) => r.action)).toEqual(['free-places', 'free-places']);
+    scene.closes('hamnvakten:1', 0.15, '2026-11-30').passTo(0.2);
+    expect(scene.alert('short-term-shortage')!.clears.map((r) => r.action)).toEqual(['reopen-closed', 'free-places', 'free-places']);
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertChanged']);
+    scene.admitted('bo', 0.25).passTo(0.3);
+    expect(scene.types()).toEqual(['AlertRaised', 'AlertChanged']);
+  });
+
+  it('tells anew when somebody else is held up, though they are as many', () => {
+    const scene = new Scene().unit('ekbacken', 'short-term', 1).waits('anna', 0).passTo(0.1);
+    scene.waits('bo', 0.1, {}, 0.15).passTo(0.2).movesAway('anna', 0.25).passTo(0.3);
+    const told = scene.told.filter((t) => t.alert.rule === 'short-term-shortage');
+    expect(told.map((t) => [t.type, t.alert.journeys])).toEqual([
+      ['AlertRaised', ['anna']],
+      ['AlertChanged', ['anna', 'bo']],
+      ['AlertChanged', ['bo']],
+    ]);
+  });
+
   it('refuses what makes no sense, with a reason', () => {
     const alert = raised().alert('short-term-shortage')!;
     const refusalOf = (command: AlertCommand, about = alert) => decideAlert(command, about, at, 'user:chef', demoAlertPolicy);

@@ -1,6 +1,8 @@
 // An alert's life without people: raised when its condition has held, changed when a reader would notice, woken, escalated, and resolved when the
 // condition has been gone. `step` is asked at every event that touches the subject and at every moment it named itself; it reads no clock.
 import type { AlertRuleId, AlertView } from '#contracts';
+import { chainImprint } from '../causes/gates.ts';
+import { localDate, millisOf } from '../time/calendar.ts';
 import { type AlertDraft, isOpen, revise } from './alert-revision.ts';
 import { alertIdOf, type Finding, fingerprintOf, firstOf, earlier, later, plusHours, plusSeconds, type Subject } from './finding.ts';
 import type { AlertPolicy } from './policy.ts';
@@ -13,6 +15,8 @@ export interface Watch {
   readonly goneSince: string | null;
   /** When the last alert's condition ended: a new one cannot have begun before. */
   readonly endedAt: string | null;
+  /** What the open alert's advice rested on when it was last looked at; absent while none is open. */
+  readonly restsOn?: string;
 }
 
 export const newWatch: Watch = { holdsSince: null, goneSince: null, endedAt: null };
@@ -51,7 +55,7 @@ function awaitRaise(checked: Checked): Step {
   if (at < dueAt) return { watch: { ...watch, holdsSince: since, goneSince: null }, alert: null, drafts: [], nextAt: dueAt };
   const draft = raise(checked, finding, since);
   return {
-    watch: { ...watch, holdsSince: since, goneSince: null },
+    watch: { ...watch, holdsSince: since, goneSince: null, restsOn: finding.restsOn },
     alert: draft.alert,
     drafts: [draft],
     nextAt: timersOf(draft.alert, null, checked),
@@ -100,31 +104,50 @@ function tend(checked: Checked, open: AlertView): Step {
     return { watch: { holdsSince: null, goneSince: null, endedAt: goneSince }, alert: null, drafts, nextAt: null };
   }
   const before = alert.severity;
-  if (finding !== null && !finding.stale) tell(change(alert, finding, at));
+  const news = finding !== null && !finding.stale ? finding : null;
+  if (news) tell(change(alert, news, at, watch.restsOn));
   tell(coverBySilence(alert, checked));
   tell(wake(alert, before, at, policy));
   tell(lapse(alert, at, policy));
   tell(escalateUnanswered(alert, at, policy));
-  return { watch: { ...watch, goneSince }, alert, drafts, nextAt: timersOf(alert, goneSince, checked) };
+  const restsOn = news?.restsOn ?? watch.restsOn;
+  return { watch: { ...watch, goneSince, restsOn }, alert, drafts, nextAt: timersOf(alert, goneSince, checked) };
 }
 
-/** A new line only when a reader would notice: how many, how grave, how many free, or which gate. Other figures ride along with the next one. */
-function change(alert: AlertView, finding: Finding, at: string): AlertDraft | null {
+/**
+ * A new line only when a reader would notice: how many and who, how grave, how many free, which gate, or what would clear it. Other figures ride along
+ * with the next one. The advice is worked out again only when what it rested on is no longer the same.
+ */
+function change(alert: AlertView, finding: Finding, at: string, restedOn: string | undefined): AlertDraft | null {
   const same =
     alert.count === finding.count &&
     alert.severity === finding.severity &&
     alert.free === finding.free &&
-    rootOf(alert) === rootOf(finding);
-  if (same) return null;
+    rootOf(alert) === rootOf(finding) &&
+    alert.journeys.join() === finding.journeys.join();
+  if (same && restedOn === finding.restsOn) return null;
+  const figures = figuresOf(finding);
+  if (same && wordsOf(figures) === wordsOf(alert)) return null;
   return revise(
     alert,
     'AlertChanged',
     at,
     actorOf(alert.rule),
-    { ...figuresOf(finding), changedAt: at, changes: alert.changes + 1 },
+    { ...figures, changedAt: at, changes: alert.changes + 1 },
     { type: 'changed' },
   );
 }
+
+/** What is said of it beside its figures. */
+const wordsOf = (alert: Pick<AlertView, 'cause' | 'clears' | 'owner' | 'nextStep' | 'expectedAt'>): string =>
+  JSON.stringify([
+    chainImprint(alert.cause.chain),
+    alert.clears.map((relief) => Object.entries(relief).sort()),
+    alert.owner.role,
+    alert.owner.organisation,
+    alert.nextStep,
+    alert.expectedAt && localDate(millisOf(alert.expectedAt)),
+  ]);
 
 const resolve = (alert: AlertView, at: string): AlertDraft =>
   revise(
@@ -198,7 +221,7 @@ export const rootOf = (about: { cause: AlertView['cause'] }): string => {
 };
 
 function figuresOf(finding: Finding) {
-  const { since: _since, stale: _stale, advise, ...figures } = finding;
+  const { since: _since, stale: _stale, restsOn: _restsOn, advise, ...figures } = finding;
   return { ...figures, ...advise() };
 }
 

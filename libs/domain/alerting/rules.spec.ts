@@ -1,4 +1,5 @@
-import { demoAlertPolicy } from '../policy/shipped.fixture.ts';
+import { causeOf } from '../causes/cause.ts';
+import { demoAlertPolicy, placementPolicy } from '../policy/shipped.fixture.ts';
 import { hoursIn, Scene } from './scene.fixture.ts';
 
 const onward = { targets: ['special-housing' as const], place: 'ekbacken:1' };
@@ -24,7 +25,7 @@ describe('shortage of short-term places', () => {
     const scene = new Scene().unit('ekbacken', 'short-term', 1).frees('ekbacken:1', 0).waits('anna', 1);
     expect(scene.passTo(4).open()).toEqual([]);
     scene.waits('anna', 1, { needs: ['lift'] }, 5).passTo(6);
-    expect(scene.alert('short-term-shortage')).toMatchObject({ count: 1, free: 0, cause: { chain: [{ free: 1, state: 'todo' }] } });
+    expect(scene.alert('short-term-shortage')).toMatchObject({ count: 1, free: 0, cause: { chain: [{ free: 1, state: 'shut' }] } });
   });
 
   it('says nothing where no places are known: that is ignorance, not shortage', () => {
@@ -71,6 +72,36 @@ describe('shortage of short-term places', () => {
       { action: 'free-places', kind: 'special-housing', places: 1, people: 1 },
     ]);
     expect(alert).toMatchObject({ nextStep: 'call-units-about-closed', owner: { role: 'unit', organisation: 'hamnvakten' } });
+  });
+
+  it('shows the chain that the queue shows for each of those held up, needs and all', () => {
+    const scene = new Scene()
+      .unit('ekbacken', 'short-term', 2)
+      .unit('hamnvakten', 'special-housing', 2)
+      .unit('strandbo', 'special-housing', 2, { features: ['dementia'] })
+      .frees('hamnvakten:1', -10);
+    scene
+      .waits('eva', -40, { ...onward, needs: ['dementia'] })
+      .waits('anna', 1)
+      .passTo(4);
+    const alert = scene.alert('short-term-shortage')!;
+    const { situation } = scene.desk.state;
+    const cause = causeOf(situation.journeys.get('anna')!.wait!, situation, Date.parse(hoursIn(4)), placementPolicy);
+    expect(alert.cause.chain).toEqual(cause.chain);
+    expect(alert.cause.chain[1]).toMatchObject({ kind: 'special-housing', needs: ['dementia'], places: 2, free: 0, root: true });
+    expect(alert.clears).toContainEqual(
+      expect.objectContaining({ action: 'free-places', kind: 'special-housing', needs: ['dementia'], people: 1 }),
+    );
+  });
+
+  it('deals the free places out in the order that placement gives them', () => {
+    // One place: whoever waits in hospital goes before a longer wait in short-term care, so the one held up in hospital could move.
+    const scene = new Scene().unit('ekbacken', 'short-term', 1).unit('hamnvakten', 'special-housing', 1).frees('hamnvakten:1', -100);
+    scene
+      .waits('eva', -40, onward)
+      .waits('anna', 1, { targets: ['short-term', 'special-housing'] })
+      .passTo(4);
+    expect(scene.open()).toEqual([]);
   });
 
   it('proposes moving the ready onward when a place stands free for them', () => {

@@ -2,7 +2,7 @@
 import type { CareKind, Cause, JourneyView, PlaceFeature, PlaceView, UnitView } from '#contracts';
 import { emptySituation } from '../causes/situation.ts';
 import { AlertDesk, type Told, type WatchedEvent } from './desk.ts';
-import { demoAlertPolicy } from '../policy/shipped.fixture.ts';
+import { demoAlertPolicy, placementPolicy } from '../policy/shipped.fixture.ts';
 import type { AlertPolicy, AlertPolicyAt } from './policy.ts';
 import type { Silence } from './silence.ts';
 
@@ -31,7 +31,7 @@ export class Scene {
   constructor(policy: AlertPolicy | AlertPolicyAt = demoAlertPolicy) {
     this.desk = new AlertDesk(
       { situation: emptySituation(), sources: new Map(), subjects: new Map(), open: new Map(), silences: [] },
-      typeof policy === 'function' ? policy : () => policy,
+      { alerts: typeof policy === 'function' ? policy : () => policy, queue: () => placementPolicy },
     );
   }
 

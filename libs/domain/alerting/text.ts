@@ -3,6 +3,7 @@
 import type { AlertItem, AlertView, CareKind, Relief } from '#contracts';
 import { localDate, localDaysBetween, millisOf } from '../time/calendar.ts';
 import { formatMoment, formatWait, type Language } from '../time/words.ts';
+import { needsText } from '../placement/wording.ts';
 import type { AlertPolicy, AlertPolicyAt } from './policy.ts';
 import { english } from './text-en.ts';
 import { swedish } from './text-sv.ts';
@@ -65,7 +66,7 @@ export function alertText(
     condition: words.condition(figures),
     nextStep: words.nextStep(figures),
     owner: ownerText(alert.owner, names, language),
-    clears: alert.clears.map((relief) => reliefText(relief, alert.count, names, words)),
+    clears: alert.clears.map((relief) => reliefText(relief, alert.count, names, language)),
     runbook: [...words.runbook(figures)],
   };
 }
@@ -84,8 +85,9 @@ export function ownerText(owner: AlertView['owner'], names: AlertNames, language
 
 export const severityText = (severity: AlertView['severity'], language: Language): string => wordings[language].severity[severity];
 
-function reliefText(relief: Relief, of: number, names: AlertNames, words: Wording): string {
-  const kind = relief.kind ? words.kind[relief.kind] : '';
+function reliefText(relief: Relief, of: number, names: AlertNames, language: Language): string {
+  const words = wordings[language];
+  const kind = relief.kind ? `${words.kind[relief.kind]}${needsText(relief.needs, language)}` : '';
   const unit = relief.unitId ? names.unit(relief.unitId) : '';
   return words.clears(relief, kind, unit, relief.at ? formatMoment(millisOf(relief.at)).slice(0, 10) : null, of);
 }

@@ -70,6 +70,50 @@ describe('a shortage of places', () => {
     expect(causeFor(dementia, situation)).toMatchObject({ kind: 'capacity', gate: 'no-place' });
   });
 
+  it('counts each gate as those in front of it meet it: a free place without what they need opens nothing', () => {
+    const nils = waiter('nils', '11-17 06:05', ['short-term']);
+    const needsDementia = { needs: ['dementia' as const] };
+    const residents = ['a', 'b'].map((id) => waiter(id, '11-10 08:00', ['special-housing'], needsDementia, 'short-term'));
+    const plainResident = waiter('c', '11-01 08:00', ['special-housing'], {}, 'short-term');
+    const closure = { reason: 'maintenance' as const, since: '2026-11-01T08:00:00.000Z', expectedEndOn: null };
+    const places = [
+      kobo(1),
+      kobo(2),
+      sabo(1, free),
+      sabo(2, free),
+      sabo(3, { features: ['dementia'] }),
+      sabo(4, { features: ['dementia'], closure }),
+    ];
+    const cause = causeFor(nils, stage({ places, waiters: [nils, plainResident, ...residents] }));
+    expect(drawn(cause.chain)).toEqual(['short-term shut', 'special-housing shut root']);
+    expect(cause.chain[1]).toMatchObject({ needs: ['dementia'], places: 2, free: 0, closed: 1, waiting: 2 });
+    // Without the two, the free places are what the last resident waits to be matched with.
+    const easier = causeFor(nils, stage({ places, waiters: [nils, plainResident] }));
+    expect(drawn(easier.chain)).toEqual(['short-term shut', 'special-housing todo root']);
+  });
+
+  it('looks only at those who live in a place that would suit, and are not already given one onward', () => {
+    const nils = waiter('nils', '11-17 06:05', ['short-term']);
+    const sven = waiter('sven', '11-18 10:20', ['short-term'], { needs: ['dementia'] });
+    const livesIn = (placeId: string) => ({
+      leg: { kind: 'short-term' as const, unitId: 'ekbacken', placeId, since: '2026-11-01T08:00:00.000Z' },
+    });
+    const inPlain = ['a', 'b'].map((id, i) => waiter(id, '11-10 08:00', ['special-housing'], livesIn(`ekbacken:${i + 1}`), 'short-term'));
+    const inDementia = waiter('c', '11-12 08:00', ['home-with-care'], livesIn('ekbacken:3'), 'short-term');
+    const places = [kobo(1), kobo(2), kobo(3, { features: ['dementia'] })];
+    const waiters = [sven, ...inPlain, inDementia];
+    expect(drawn(causeFor(sven, stage({ places, waiters })).chain)).toEqual(['short-term shut', 'home-with-care todo root']);
+    expect(drawn(causeFor(nils, stage({ places, waiters: [nils, ...waiters] })).chain)).toEqual([
+      'short-term shut',
+      'special-housing shut root',
+    ]);
+    const given = ['a', 'b'].map((id) => request(id, 'accepted', { kinds: ['special-housing'], placeId: `hamnvakten:${id}` }));
+    expect(drawn(causeFor(nils, stage({ places, waiters: [nils, ...waiters], requests: given })).chain)).toEqual([
+      'short-term shut',
+      'home-with-care todo root',
+    ]);
+  });
+
   it('leaves the rarer place to those who need it', () => {
     const plain = waiter('a', '11-17 08:00', ['short-term']);
     const dementia = waiter('b', '11-18 08:00', ['short-term'], { needs: ['dementia'] });

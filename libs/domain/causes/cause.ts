@@ -1,10 +1,10 @@
 // Why is this patient still here? One derived cause per open wait, at every moment: something nobody has done though a place could be had (process),
 // no place to be had (capacity, with the chain of gates), or the person's own choice. Calling the first a shortage would cost the reader's trust.
-import type { CareKind, Cause, Gate, GateCode, PlacementPolicy, RequestView } from '#contracts';
+import type { Cause, Gate, GateCode, PlacementPolicy, RequestView } from '#contracts';
 import { traitsOf } from '../flow/care-kinds.ts';
 import { addLocalDays, instantOf, isWeekend, localDate, startOfLocalDay, weekday, type Millis } from '../time/calendar.ts';
 import { allot, anySlot, type Allotment } from './allotment.ts';
-import { chainFrom } from './gates.ts';
+import { chainBefore, chainImprint, type Way } from './gates.ts';
 import { needsPlace, sceneOf, type Scene, type Slot, type Waiter } from './scene.ts';
 import { unknownMunicipality, type OpenWait, type Situation } from './situation.ts';
 
@@ -12,12 +12,13 @@ import { unknownMunicipality, type OpenWait, type Situation } from './situation.
 export function causesIn(situation: Situation, municipality: string, now: Millis, policy: PlacementPolicy): Map<string, Cause> {
   const scene = sceneOf(situation, municipality, now, policy);
   const allotment = allot(scene);
-  const chains = new Map<CareKind, Gate[]>();
-  const chain = (kind: CareKind) => {
-    const known = chains.get(kind);
+  const chains = new Map<string, Gate[]>();
+  const chain = (way: Way) => {
+    const key = [way.kind, ...[...way.needs].sort()].join();
+    const known = chains.get(key);
     if (known) return known;
-    const found = chainFrom(scene, kind);
-    chains.set(kind, found);
+    const found = chainBefore(scene, way);
+    chains.set(key, found);
     return found;
   };
   return new Map(scene.waiters.map((waiter) => [waiter.wait.waitId, judge(scene, allotment, chain, waiter)]));
@@ -29,7 +30,7 @@ export function causeOf(wait: OpenWait, situation: Situation, now: Millis, polic
 }
 
 type Item = Cause['detail']['items'][number];
-type ChainOf = (kind: CareKind) => Gate[];
+type ChainOf = (way: Way) => Gate[];
 
 function judge(scene: Scene, allotment: Allotment, chain: ChainOf, waiter: Waiter): Cause {
   const { wait, journey, request } = waiter;
@@ -41,7 +42,8 @@ function judge(scene: Scene, allotment: Allotment, chain: ChainOf, waiter: Waite
   const slot = allotment.get(wait.waitId) ?? null;
   const obtainable = slot ?? (declined ? anySlot(scene, waiter) : null);
   if (declined && obtainable) return person('offer-declined', waiter, { placeId: request.declines.at(-1)!.placeId });
-  if (!slot) return { ...base('no-place', placement(waiter)), kind: 'capacity', chain: chain(wait.targets[0]!) };
+  if (!slot)
+    return { ...base('no-place', placement(waiter)), kind: 'capacity', chain: chain({ kind: wait.targets[0]!, needs: wait.needs }) };
 
   const wished = request?.wishUnitId ?? journey.wish?.unitId ?? null;
   if (wished !== null && slot.unitId !== wished && traitsOf(slot.kind).stay === 'lasting')
@@ -129,7 +131,7 @@ const ward = ({ wait, journey }: Waiter): Cause['owner'] =>
     ? { role: 'unit', organisation: wait.municipality || null }
     : { role: 'ward', organisation: journey.facility };
 
-/** Differs in a way a reader would notice. Long queues are compared in steps of five, so that not every arrival rewrites every neighbour's cause. */
+/** Differs in a way a reader would notice. */
 export function noticeablyDiffers(a: Cause, b: Cause): boolean {
   return imprint(a) !== imprint(b);
 }
@@ -143,19 +145,8 @@ const imprint = (cause: Cause): string =>
     cause.detail.items,
     cause.detail.until,
     movable.has(cause.gate) ? null : [cause.detail.placeId, cause.detail.unitId],
-    cause.chain.map((gate) => [
-      gate.kind,
-      gate.municipality,
-      gate.state,
-      gate.root,
-      gate.places,
-      gate.free,
-      gate.closed,
-      gate.opensAt,
-      coarse(gate.waiting),
-    ]),
+    chainImprint(cause.chain),
   ]);
 
 /** Which of several free places would be this one's changes as others come and go; the reader is told that there is one. */
 const movable: ReadonlySet<GateCode> = new Set<GateCode>(['place-free-not-matched', 'needs-assessment-missing', 'no-weekend-intake']);
-const coarse = (count: number) => (count < 5 ? count : 5 * Math.floor(count / 5));

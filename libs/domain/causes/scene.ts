@@ -1,5 +1,6 @@
-// One municipality's situation, sorted for judging: who stands in which queue, what is free, who lives where and waits to move on.
-import type { CareKind, PlaceView, PlacementPolicy, RequestView } from '#contracts';
+// One municipality's situation, sorted for judging: who stands in which queue, what is free, who lives where and waits to move on. Causes of waits and
+// alerts are judged on the same scene, so that they cannot say different things of the same moment.
+import type { CareKind, PlaceFeature, PlaceView, PlacementPolicy, RequestView, UnitView } from '#contracts';
 import { placeTargets, traitsOf } from '../flow/care-kinds.ts';
 import { priorityOf } from '../placement/follow-journey.ts';
 import { inQueueOrder } from '../placement/queue.ts';
@@ -7,12 +8,12 @@ import { requestIdOf } from '../placement/requests.ts';
 import { instantOf, isWeekend, localDate, startOfLocalDay, type Millis } from '../time/calendar.ts';
 import type { OpenJourney, OpenWait, Situation } from './situation.ts';
 
-/** A place that could be given now. Places of a unit that only reports figures have no id and no known features. */
+/** A place that could be given now. Places of a unit that only reports figures have no id and no known features: they are taken to suit. */
 export interface Slot {
   readonly kind: CareKind;
-  readonly unitId: string;
+  readonly unitId: string | null;
   readonly placeId: string | null;
-  readonly features: PlaceView['features'] | null;
+  readonly features: readonly PlaceFeature[] | null;
   /** The unit takes people in on this day of the week. */
   readonly intakeNow: boolean;
 }
@@ -28,19 +29,13 @@ export interface Scene {
   readonly now: Millis;
   /** In the order placement's queue gives places: class by the policy, then longest wait. */
   readonly waiters: readonly Waiter[];
+  /** Those of them who seek a place and have none held, offered or accepted. */
+  readonly seekers: readonly Waiter[];
+  /** Those with the least to spare first. */
   readonly free: readonly Slot[];
-  readonly tallies: ReadonlyMap<CareKind, Tally>;
+  readonly places: ReadonlyMap<CareKind, readonly PlaceView[]>;
+  readonly units: ReadonlyMap<CareKind, readonly UnitView[]>;
   readonly situation: Situation;
-}
-
-/** What stands at one gate: counted once for all who ask. */
-export interface Tally {
-  places: number;
-  free: number;
-  closed: number;
-  waiting: number;
-  /** The earliest time a place is known to open: a vacancy the unit expects, an occupant's known date, or the end of a closure. */
-  opensAt: string | null;
 }
 
 export function sceneOf(situation: Situation, municipality: string, now: Millis, policy: PlacementPolicy): Scene {
@@ -52,14 +47,10 @@ export function sceneOf(situation: Situation, municipality: string, now: Millis,
     if (wait && journey.municipality === municipality) all.push({ journey, wait, request: requests.get(wait.waitId) ?? null });
   }
   const waiters = inQueueOrder(all, asking, instantOf(now), policy).map(({ one }) => one);
-  const free: Slot[] = [];
-  const tallies = tallyPlaces(situation, municipality, now, free);
-  for (const { wait } of waiters) {
-    const kind = queueOf(wait);
-    if (kind !== null) tallyOf(tallies, kind).waiting++;
-  }
-  free.sort((a, b) => (a.features?.length ?? 0) - (b.features?.length ?? 0) || compare(a.placeId ?? a.unitId, b.placeId ?? b.unitId));
-  return { municipality, now, waiters, tallies, free, situation };
+  const places = byKind(situation.places.values(), municipality);
+  const units = byKind(situation.units.values(), municipality);
+  const free = freeSlots(situation, places, units, now);
+  return { municipality, now, waiters, seekers: waiters.filter(seeks), free, places, units, situation };
 }
 
 /** A wait whose request placement has not opened yet stands where its request will. */
@@ -77,47 +68,55 @@ export const queueOf = (wait: OpenWait): CareKind | null => placeTargets(wait.ta
 /** The wait is for a place, not for arrangements at home. */
 export const needsPlace = (wait: OpenWait): boolean => wait.targets.length > 0 && traitsOf(wait.targets[0]!).needsPlace;
 
-export const fits = ({ features }: Slot, needs: OpenWait['needs']): boolean =>
+/** A place is held for them, offered to them or accepted by them. */
+export const isGiven = ({ request }: Waiter): boolean => request !== null && request.status !== 'open';
+const seeks = (waiter: Waiter): boolean => placeTargets(waiter.wait.targets).length > 0 && !isGiven(waiter);
+
+/** `features` is null where nobody has said what a place has: then it is taken to suit. */
+export const fits = ({ features }: Pick<Slot, 'features'>, needs: readonly PlaceFeature[]): boolean =>
   features === null || needs.every((need) => features.includes(need));
 
-/** Counts the places of each kind in one pass, and collects those that could be given now. */
-function tallyPlaces(situation: Situation, municipality: string, now: Millis, free: Slot[]): Map<CareKind, Tally> {
-  const tallies = new Map<CareKind, Tally>();
-  const at = instantOf(now);
-  const weekend = isWeekend(localDate(now));
-  const intakeNow = (unitId: string) => !weekend || (situation.units.get(unitId)?.weekendIntake ?? true);
-  const opens = (tally: Tally, when: string | null) => {
-    if (when !== null && when > at && (tally.opensAt === null || when < tally.opensAt)) tally.opensAt = when;
-  };
-  const registered = new Set<string>();
-  for (const { municipality: where, kind, status, closure, unitId, placeId, features, expectedFreeAt } of situation.places.values()) {
-    if (where !== municipality) continue;
-    registered.add(unitId);
-    const tally = tallyOf(tallies, kind);
-    tally.places++;
-    opens(tally, expectedFreeAt);
-    if (closure !== null) {
-      tally.closed++;
-      if (closure.expectedEndOn !== null) opens(tally, instantOf(startOfLocalDay(closure.expectedEndOn)));
-    } else if (status === 'free') free.push({ kind, unitId, placeId, features, intakeNow: intakeNow(unitId) });
+/** A closure is expected to end on a local date: the place can be used from the start of that day. */
+export const closureEndsAt = (place: PlaceView): string | null =>
+  place.closure?.expectedEndOn ? instantOf(startOfLocalDay(place.closure.expectedEndOn)) : null;
+
+/** Units whose places nobody has registered, and which have said how many they have. */
+export const reportingUnits = ({ units, places }: Pick<Scene, 'units' | 'places'>, kind: CareKind): UnitView[] => {
+  const registered = new Set(places.get(kind)?.map((place) => place.unitId));
+  return (units.get(kind) ?? []).filter((unit) => unit.reported !== null && !registered.has(unit.unitId));
+};
+
+function byKind<T extends { readonly kind: CareKind; readonly municipality: string }>(
+  all: Iterable<T>,
+  municipality: string,
+): Map<CareKind, T[]> {
+  const kinds = new Map<CareKind, T[]>();
+  for (const one of all) {
+    if (one.municipality !== municipality) continue;
+    const known = kinds.get(one.kind);
+    if (known) known.push(one);
+    else kinds.set(one.kind, [one]);
   }
-  for (const { municipality: where, kind, unitId, reported, expectedVacancies } of situation.units.values()) {
-    if (where !== municipality) continue;
-    const tally = tallyOf(tallies, kind);
-    for (const vacancy of expectedVacancies) opens(tally, vacancy.at);
-    if (reported === null || registered.has(unitId)) continue;
-    tally.places += reported.places;
-    for (let i = reported.occupied; i < reported.places; i++)
-      free.push({ kind, unitId, placeId: null, features: null, intakeNow: intakeNow(unitId) });
-  }
-  for (const slot of free) tallyOf(tallies, slot.kind).free++;
-  return tallies;
+  return kinds;
 }
 
-function tallyOf(tallies: Map<CareKind, Tally>, kind: CareKind): Tally {
-  let tally = tallies.get(kind);
-  if (!tally) tallies.set(kind, (tally = { places: 0, free: 0, closed: 0, waiting: 0, opensAt: null }));
-  return tally;
+function freeSlots(situation: Situation, places: Scene['places'], units: Scene['units'], now: Millis): Slot[] {
+  const weekend = isWeekend(localDate(now));
+  const intakeNow = (unitId: string) => !weekend || (situation.units.get(unitId)?.weekendIntake ?? true);
+  const free: Slot[] = [];
+  for (const ofKind of places.values()) {
+    for (const { kind, unitId, placeId, features, status, closure } of ofKind)
+      if (status === 'free' && closure === null) free.push({ kind, unitId, placeId, features, intakeNow: intakeNow(unitId) });
+  }
+  for (const kind of units.keys()) {
+    for (const { unitId, reported } of reportingUnits({ units, places }, kind))
+      for (let i = reported!.occupied; i < reported!.places; i++)
+        free.push({ kind, unitId, placeId: null, features: null, intakeNow: intakeNow(unitId) });
+  }
+  return free.sort((a, b) => spare(a) - spare(b) || compare(a.placeId ?? a.unitId ?? '', b.placeId ?? b.unitId ?? ''));
 }
+
+/** How much more than a room a place is: the rarer one is left to those who need it. */
+export const spare = ({ features }: Slot): number => features?.length ?? 0;
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,7 @@
 // A cause in words: what is missing, what to do next, and who owns that step. Staff words; names of places and organisations are passed in.
 import type { CareKind, Cause, Gate } from '#contracts';
 import { localDate, localMoment, millisOf } from '../time/calendar.ts';
+import { needsText } from '../placement/wording.ts';
 import type { Language } from '../time/words.ts';
 
 export interface Names {
@@ -25,8 +26,8 @@ type Say = (sv: string, en: string) => string;
 function textOf(cause: Cause, lang: Language, say: Say): string {
   switch (cause.gate) {
     case 'no-place': {
-      const kind = cause.chain[0]?.kind;
-      return kind ? say(`Saknar plats på ${kindWords[kind].sv}`, `No place in ${kindWords[kind].en}`) : say('Saknar plats', 'No place');
+      const gate = cause.chain[0];
+      return gate ? say(`Saknar plats på ${nameOf(gate, 'sv')}`, `No place in ${nameOf(gate, 'en')}`) : say('Saknar plats', 'No place');
     }
     case 'needs-assessment-missing':
       return say('Biståndsbeslut saknas', 'Decision on support is missing');
@@ -102,7 +103,7 @@ function capacityStep(chain: readonly Gate[], lang: Language, names: Names, say:
   if (!head || !root) return say('Sök plats', 'Look for a place');
   const where = (gate: Gate) => {
     const municipality = names.municipality(gate.municipality);
-    return `${kindWords[gate.kind][lang]}${municipality ? say(` i ${municipality}`, ` in ${municipality}`) : ''}`;
+    return `${nameOf(gate, lang)}${municipality ? say(` i ${municipality}`, ` in ${municipality}`) : ''}`;
   };
   if (head.opensAt)
     return say(
@@ -123,6 +124,9 @@ function capacityStep(chain: readonly Gate[], lang: Language, names: Names, say:
     );
   return say('Pröva annan kommun eller eftervårdsplats', 'Try another municipality or a post-acute place');
 }
+
+/** Kind of place and what it must have: "särskilt boende (demensboende)". */
+const nameOf = (gate: Gate, lang: Language): string => `${kindWords[gate.kind][lang]}${needsText(gate.needs, lang)}`;
 
 function ownerOf({ owner, detail }: Cause, lang: Language, names: Names): string {
   const organisation = owner.organisation;

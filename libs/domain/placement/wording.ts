@@ -30,3 +30,7 @@ export const closureText: Record<NonNullable<PlaceView['closure']>['reason'], Sa
 };
 
 export const waited = (hours: number): Said => said(formatWait(hours * hour, 'sv'), formatWait(hours * hour, 'en'));
+
+/** " (demensboende, enkelrum)" after a kind of place; nothing when any place of the kind will do. */
+export const needsText = (needs: readonly PlaceFeature[] | undefined, language: keyof Said): string =>
+  needs?.length ? ` (${needs.map((need) => featureText[need][language]).join(', ')})` : '';

@@ -3,10 +3,10 @@ import type {
   AlertRuleId,
   AlertState,
   CareKind,
-  CauseKind,
   GateCode,
   JourneyMark,
   JourneyState,
+  LostTo,
   PlaceFeature,
   PlaceStatus,
   PriorityClass,
@@ -60,8 +60,8 @@ const mark = {
   cancelled: 'Återkallad',
   merged: 'Sammanförd',
 } satisfies Words<JourneyMark>;
-const cause = { capacity: 'Plats', process: 'Process', person: 'Person' } satisfies Words<CauseKind>;
-const causeLong = { capacity: 'plats saknas', process: 'process', person: 'personens val' } satisfies Words<CauseKind>;
+const cause = { capacity: 'Plats', process: 'Process', person: 'Person', unknown: 'Okänd' } satisfies Words<LostTo>;
+const causeLong = { capacity: 'plats saknas', process: 'process', person: 'personens val', unknown: 'okänd orsak' } satisfies Words<LostTo>;
 const gate = {
   'no-place': 'Saknar plats',
   'needs-assessment-missing': 'Bedömning saknas',
@@ -221,8 +221,8 @@ export const en: Same<typeof sv> = {
     cancelled: 'Cancelled',
     merged: 'Merged',
   },
-  cause: { capacity: 'Place', process: 'Process', person: 'Person' },
-  causeLong: { capacity: 'no place', process: 'process', person: 'own choice' },
+  cause: { capacity: 'Place', process: 'Process', person: 'Person', unknown: 'Unknown' },
+  causeLong: { capacity: 'no place', process: 'process', person: 'own choice', unknown: 'cause not known' },
   gate: {
     'no-place': 'No place',
     'needs-assessment-missing': 'Assessment missing',

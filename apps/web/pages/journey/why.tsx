@@ -1,16 +1,18 @@
-import type { CauseKind, JourneyDetail } from '#contracts';
+import type { JourneyDetail, LostTo } from '#contracts';
 import type { CSSProperties } from 'react';
 import { useMunicipalityName } from '../../api/session.ts';
 import { dateTimeText } from '../../format/dates.ts';
 import { wholeHours } from '../../format/whole-hours.ts';
 import { useWords } from '../../i18n/use-words.ts';
+import { needsText } from '../../parts/chain.tsx';
 import { Flight } from '../../parts/flight.tsx';
 import { Icon } from '../../parts/icon.tsx';
 
-const look: Record<CauseKind, string> = { capacity: 'cap', process: 'proc', person: 'pers' };
+const look: Record<LostTo, string> = { capacity: 'cap', process: 'proc', person: 'pers', unknown: 'unk' };
 
 export function Why({ journey }: { journey: JourneyDetail }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const municipality = useMunicipalityName();
   const cause = journey.cause;
   const root = cause?.chain.find((gate) => gate.root);
@@ -31,7 +33,10 @@ export function Why({ journey }: { journey: JourneyDetail }) {
               {/[.?!]$/.test(cause.text) ? ' ' : '. '}
               {root && cause.chain.length > 1 && (
                 <strong>
-                  {t('journey.rootIs', { kind: t(`codes.kind.${root.kind}`).toLowerCase(), municipality: municipality(root.municipality) })}
+                  {t('journey.rootIs', {
+                    kind: `${t(`codes.kind.${root.kind}`).toLowerCase()}${needsText(root, words)}`,
+                    municipality: municipality(root.municipality),
+                  })}
                 </strong>
               )}
             </p>
@@ -56,7 +61,7 @@ export function Why({ journey }: { journey: JourneyDetail }) {
 
 function Split({ journey }: { journey: JourneyDetail }) {
   const { t } = useWords();
-  const { total, parts } = wholeHours(journey.hoursByCause as Record<CauseKind, number>);
+  const { total, parts } = wholeHours(journey.hoursByCause);
   if (total === 0) return null;
   const text = parts.map(([kind, hours]) => `${t('journey.hours', { count: hours })} ${t(`codes.causeLong.${kind}`)}`).join(', ');
   return (

@@ -1,7 +1,8 @@
 // The shape of a rule: a pure question about one subject at one moment, and when the answer may next change by time alone.
 import type { AlertRuleId, GateCode, Relief, AlertView } from '#contracts';
+import type { Scene } from '../../causes/scene.ts';
+import type { OpenJourney, Situation } from '../../causes/situation.ts';
 import { hospitalKind } from '../../flow/care-kinds.ts';
-import type { Situation } from '../../causes/situation.ts';
 import type { Finding, Subject } from '../finding.ts';
 import type { AlertPolicy } from '../policy.ts';
 
@@ -11,11 +12,28 @@ export interface Source {
   readonly lastHeardAt: string;
 }
 
-export interface World {
-  readonly situation: Situation;
-  readonly sources: ReadonlyMap<string, Source>;
-  /** Hospital sites whose feed is known to be silent: what they say is old. */
-  readonly silentFacilities: ReadonlySet<string>;
+/** What a rule may look at, at one moment. */
+export class World {
+  private seen: Scene | null = null;
+
+  constructor(
+    readonly situation: Situation,
+    readonly sources: ReadonlyMap<string, Source>,
+    /** Hospital sites whose feed is known to be silent: what they say is old. */
+    readonly silentFacilities: ReadonlySet<string>,
+    private readonly look: (situation: Situation) => Scene,
+  ) {}
+
+  /** The municipality in question, sorted for judging: once for all rules, and not at all when none asks. */
+  get scene(): Scene {
+    return (this.seen ??= this.look(this.situation));
+  }
+
+  /** The same moment with some of the journeys only. */
+  with(isIn: (journey: OpenJourney) => boolean): World {
+    const journeys = new Map([...this.situation.journeys].filter(([, journey]) => isIn(journey)));
+    return new World({ ...this.situation, journeys }, this.sources, this.silentFacilities, this.look);
+  }
 }
 
 export interface AlertRule {
@@ -49,12 +67,8 @@ export function markStale(rule: Omit<AlertRule, 'id' | 'subject' | 'turnsAt'>['c
   return (world, subjectId, now, policy) => {
     const finding = rule(world, subjectId, now, policy);
     if (finding === null || world.silentFacilities.size === 0) return finding;
-    const journeys = new Map(
-      [...world.situation.journeys].filter(
-        ([, j]) => !(j.leg?.kind === hospitalKind && j.facility !== null && world.silentFacilities.has(j.facility)),
-      ),
-    );
-    return { ...finding, stale: rule({ ...world, situation: { ...world.situation, journeys } }, subjectId, now, policy) === null };
+    const isHeardOf = (j: OpenJourney) => !(j.leg?.kind === hospitalKind && j.facility !== null && world.silentFacilities.has(j.facility));
+    return { ...finding, stale: rule(world.with(isHeardOf), subjectId, now, policy) === null };
   };
 }
 

@@ -3,12 +3,14 @@
 import type { CareKind } from '#contracts';
 import { hospitalKind, placeTargets } from '../../flow/care-kinds.ts';
 import type { OpenJourney, Situation } from '../../causes/situation.ts';
-import { firstOf, plusHours } from '../finding.ts';
+import { chainFrom, chainImprint, gateOf, opensAtOf } from '../../causes/gates.ts';
+import { closureEndsAt } from '../../causes/scene.ts';
+import { localDate, millisOf } from '../../time/calendar.ts';
+import { byText, firstOf, plusHours } from '../finding.ts';
 import { severityOf, type AlertPolicy } from '../policy.ts';
-import { byText, closureEndsAt } from '../room.ts';
-import { journeysShown, markStale, type AlertRule } from './rule.ts';
-import { heldUpFor } from './short-term-shortage.ts';
 import { takenByFree } from '../relief.ts';
+import { journeysShown, markStale, type AlertRule } from './rule.ts';
+import { queueFor, way } from './short-term-shortage.ts';
 
 const kind: CareKind = 'short-term';
 /** An estimate that has passed still counts for a day: the patient may leave at any moment. */
@@ -24,14 +26,16 @@ export const shortTermShortageAhead: AlertRule = {
   id: 'short-term-shortage-ahead',
   subject: 'municipality',
   check: markStale((world, municipality, now, policy) => {
-    const held = heldUpFor(world, municipality);
-    const room = held.rooms.of(kind);
-    const left = takenByFree(held) - held.heldUp.size;
+    const { scene } = world;
+    const { places, free } = gateOf(scene, way);
+    if (places === 0) return null;
+    const heldUp = new Set(queueFor(scene).map((j) => j.journeyId));
     // Short already: the alert about now says it, and this one would only repeat it.
-    if (room.places === 0 || left < 0) return null;
-    const turns = turnsOf(world.situation, municipality, now, policy);
-    const runOut = runsOut(room.free.length - held.heldUp.size, turns);
+    if (takenByFree({ scene, heldUp, chain: [] }) < heldUp.size) return null;
+    const runOut = runsOut(free - heldUp.size, turnsOf(world.situation, municipality, now, policy));
     if (!runOut) return null;
+    const chain = chainFrom(scene, way);
+    const opensAt = opensAtOf(scene, way);
     return {
       severity: severityOf(policy.rules['short-term-shortage-ahead'], runOut.deficit, 0),
       since: now,
@@ -42,15 +46,16 @@ export const shortTermShortageAhead: AlertRule = {
       count: runOut.deficit,
       journeys: runOut.without.slice(0, journeysShown),
       oldestSince: null,
-      free: room.free.length,
-      places: room.places,
+      free,
+      places,
       expectedAt: runOut.at,
-      cause: { gate: 'no-place', chain: [...held.chain] },
+      cause: { gate: 'no-place', chain },
+      restsOn: JSON.stringify([chainImprint(chain), localDate(millisOf(runOut.at)), opensAt]),
       advise: () => {
         const owner = { role: 'placement' as const, organisation: municipality };
-        const places = runOut.deficit;
+        const lacking = runOut.deficit;
         return {
-          clears: [{ action: 'free-places', kind, unitId: null, places, people: places, at: room.opensAt, owner }],
+          clears: [{ action: 'free-places', kind, unitId: null, places: lacking, people: lacking, at: opensAt, owner }],
           owner,
           nextStep: 'plan-ahead',
         };

@@ -1,22 +1,29 @@
 // More people wait for a short-term place in a municipality than there are free places that suit them.
 import type { CareKind } from '#contracts';
-import { hoursBetween } from '../finding.ts';
+import { chainBefore, chainImprint, type Way } from '../../causes/gates.ts';
+import { queueOf, type Scene } from '../../causes/scene.ts';
+import type { OpenJourney } from '../../causes/situation.ts';
+import { byText, hoursBetween } from '../finding.ts';
 import { severityOf } from '../policy.ts';
 import { reliefFor, takenByFree, type Held } from '../relief.ts';
-import { byText, firstChoice, gatesFrom, Rooms, waitingOf } from '../room.ts';
 import { journeysShown, markStale, nextOf, type AlertRule, type World } from './rule.ts';
 
 const kind: CareKind = 'short-term';
+/** Everybody who waits for short-term care stands at this gate, whatever each needs. */
+export const way: Way = { kind, needs: [] };
 
 export const shortTermShortage: AlertRule = {
   id: 'short-term-shortage',
   subject: 'municipality',
   check: markStale((world, municipality, now, policy) => {
-    const held = heldUpFor(world, municipality);
-    const queue = held.waiting.filter((j) => held.heldUp.has(j.journeyId));
-    const room = held.rooms.of(kind);
+    const { scene } = world;
+    const queue = queueFor(scene);
+    if (queue.length === 0) return null;
+    const chain = chainBefore(scene, way);
+    const { places } = chain[0]!;
     // No places registered or reported: nothing is known about room, so nothing is said about shortage.
-    if (queue.length === 0 || room.places === 0) return null;
+    if (places === 0) return null;
+    const held: Held = { scene, heldUp: new Set(queue.map((j) => j.journeyId)), chain };
     const usable = takenByFree(held);
     if (queue.length <= usable) return null;
     const oldest = queue[0]!.wait!.from;
@@ -36,9 +43,10 @@ export const shortTermShortage: AlertRule = {
       journeys: queue.slice(0, journeysShown).map((j) => j.journeyId),
       oldestSince: oldest,
       free: usable,
-      places: room.places,
+      places,
       expectedAt: null,
-      cause: { gate: 'no-place', chain: [...held.chain] },
+      cause: { gate: 'no-place', chain },
+      restsOn: chainImprint(chain),
       advise: () => {
         const clears = reliefFor(held);
         return { clears, ...nextOf(clears, municipality) };
@@ -46,19 +54,18 @@ export const shortTermShortage: AlertRule = {
     };
   }),
   /** Severity rises with the oldest wait: look again at the next rung. */
-  turnsAt: (world, municipality, now, policy) => {
-    const queue = waitingOf(world.situation, municipality).filter((j) => firstChoice(j) === kind);
+  turnsAt: ({ scene }, _municipality, now, policy) => {
+    const queue = queueFor(scene);
     return queue.length === 0 ? null : nextRung(queue[0]!.wait!.from, now, policy.rules['short-term-shortage'].ladder);
   },
 };
 
-export function heldUpFor(world: World, municipality: string): Held {
-  const { situation } = world;
-  const rooms = new Rooms(situation, municipality);
-  const waiting = waitingOf(situation, municipality);
-  const heldUp = new Set(waiting.filter((j) => firstChoice(j) === kind).map((j) => j.journeyId));
-  return { situation, rooms, waiting, heldUp, chain: gatesFrom(kind, rooms, waiting) };
-}
+/** Those who seek a short-term place before any other, longest wait first: who is told of, not who goes first. */
+export const queueFor = (scene: Scene): OpenJourney[] =>
+  scene.seekers
+    .filter(({ wait }) => queueOf(wait) === kind)
+    .map(({ journey }) => journey)
+    .sort((a, b) => byText(a.wait!.from, b.wait!.from) || byText(a.journeyId, b.journeyId));
 
 /**
  * The earliest moment from which the shortage is certain. Going back, those who wait now waited then if their wait had begun, and every place that

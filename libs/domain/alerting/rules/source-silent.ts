@@ -29,6 +29,7 @@ export const sourceSilent: AlertRule = {
       places: null,
       expectedAt: null,
       cause: { gate: 'source-silent', chain: [] },
+      restsOn: '',
       advise: () => ({
         clears: [{ action: 'restore-source', kind: null, unitId: null, places: 0, people: affected.length, at: null, owner }],
         owner,

@@ -2,23 +2,29 @@
 import type { Cause, GateCode, Relief } from '#contracts';
 import { hospitalKind } from '../../flow/care-kinds.ts';
 import { unknownMunicipality, type OpenJourney, type Situation } from '../../causes/situation.ts';
-import { firstOf, hoursBetween, plusHours } from '../finding.ts';
+import { chainBefore, chainImprint } from '../../causes/gates.ts';
+import { queueOf, type Scene } from '../../causes/scene.ts';
+import { placeTargets } from '../../flow/care-kinds.ts';
+import { byText, firstOf, hoursBetween, plusHours } from '../finding.ts';
 import { severityOf } from '../policy.ts';
 import { reliefFor } from '../relief.ts';
-import { byText, firstChoice, gatesFrom, Rooms, waitingOf } from '../room.ts';
 import { actAtGate, journeysShown, markStale, nextOf, type AlertRule } from './rule.ts';
 import { nextRung } from './short-term-shortage.ts';
 
 export const waitOverLimit: AlertRule = {
   id: 'wait-over-limit',
   subject: 'municipality',
-  check: markStale(({ situation }, municipality, now, policy) => {
+  check: markStale((world, municipality, now, policy) => {
+    const { situation } = world;
     const over = inHospital(situation, municipality).filter((j) => plusHours(j.wait!.from, policy.waitLimitHours) <= now);
     if (over.length === 0) return null;
     const oldest = over[0]!.wait!.from;
     const code = municipality === unknownMunicipality ? null : municipality;
     const causes = over.map((j) => situation.causes.get(j.wait!.waitId)?.cause ?? null);
     const gate = commonest(causes);
+    // The chain of the longest wait that has one: the same the queue shows for that case.
+    const chain = causes.find((c) => c !== null && c.chain.length > 0)?.chain ?? [];
+    const owed = acts(over, causes, code);
     return {
       severity: severityOf(policy.rules['wait-over-limit'], over.length, hoursBetween(oldest, now)),
       since: plusHours(oldest, policy.waitLimitHours),
@@ -32,12 +38,11 @@ export const waitOverLimit: AlertRule = {
       free: null,
       places: null,
       expectedAt: null,
-      // The chain of the longest wait that has one: the same the queue shows for that case.
-      cause: { gate: gate ?? 'not-yet-known', chain: causes.find((c) => c !== null && c.chain.length > 0)?.chain ?? [] },
+      cause: { gate: gate ?? 'not-yet-known', chain },
+      restsOn: JSON.stringify([chainImprint(chain), owed]),
       advise: () => {
-        const clears = [...acts(over, causes, code), ...moreRoom(situation, municipality, over, causes)].sort(
-          (a, b) => b.people - a.people,
-        );
+        const room = municipality === unknownMunicipality ? [] : moreRoom(world.scene, over, causes);
+        const clears = [...owed, ...room].sort((a, b) => b.people - a.people);
         return { clears, ...nextOf(clears, code) };
       },
     };
@@ -73,7 +78,7 @@ function acts(over: readonly OpenJourney[], causes: readonly (Cause | null)[], m
     const key = `${action} ${owner.role} ${owner.organisation}`;
     const before = found.get(key);
     const places = action === 'decide-discharge' ? 0 : 1;
-    const kind = action === 'decide-discharge' ? null : firstChoice(journey);
+    const kind = action === 'decide-discharge' ? null : (placeTargets(journey.wait!.targets)[0] ?? null);
     found.set(
       key,
       before
@@ -84,19 +89,16 @@ function acts(over: readonly OpenJourney[], causes: readonly (Cause | null)[], m
   return [...found.values()];
 }
 
-/** For those who lack a place: what more room would do, kind by kind. */
-function moreRoom(situation: Situation, municipality: string, over: readonly OpenJourney[], causes: readonly (Cause | null)[]): Relief[] {
-  const lacking = over.filter((_, i) => causes[i]?.gate === 'no-place');
-  if (lacking.length === 0 || municipality === unknownMunicipality) return [];
-  const rooms = new Rooms(situation, municipality);
-  const waiting = waitingOf(situation, municipality);
-  const kinds = [...new Set(lacking.map(firstChoice).filter((k) => k !== null))];
-  const reliefs = kinds.flatMap((kind) => {
-    const heldUp = new Set(lacking.filter((j) => firstChoice(j) === kind).map((j) => j.journeyId));
-    return reliefFor({ situation, rooms, waiting, heldUp, chain: gatesFrom(kind, rooms, waiting) });
+/** For those who lack a place: what more room would do, queue by queue. */
+function moreRoom(scene: Scene, over: readonly OpenJourney[], causes: readonly (Cause | null)[]): Relief[] {
+  const lacking = new Set(over.filter((_, i) => causes[i]?.gate === 'no-place').map((j) => j.journeyId));
+  const seeking = scene.seekers.filter(({ journey }) => lacking.has(journey.journeyId));
+  const reliefs = [...new Set(seeking.map(({ wait }) => queueOf(wait)!))].flatMap((kind) => {
+    const heldUp = new Set(seeking.filter(({ wait }) => queueOf(wait) === kind).map(({ journey }) => journey.journeyId));
+    return reliefFor({ scene, heldUp, chain: chainBefore(scene, { kind, needs: [] }) });
   });
   // Two queues may end at the same gate: it is named once, with what helps most.
-  const key = (r: Relief) => `${r.action} ${r.kind} ${r.unitId}`;
+  const key = (r: Relief) => `${r.action} ${r.kind} ${r.needs ?? ''} ${r.unitId}`;
   const best = [...reliefs].sort((a, b) => b.people - a.people || a.places - b.places);
   return best.filter((r, i) => best.findIndex((other) => key(other) === key(r)) === i);
 }
