@@ -47,10 +47,15 @@ export class Service {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Resolves when it takes traffic. Rejects with what it says when it ends before. */
-  async start(): Promise<void> {
+  /** What ended it from outside, if anything did. */
+  get endedBy(): NodeJS.Signals | null {
+    return this.child?.signalCode ?? null;
+  }
+
+  /** Resolves when it takes traffic. Rejects with what it says when it ends before. `more`: settings of this start alone. */
+  async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = spawn(process.execPath, ['--enable-source-maps', `${apps}${this.role}/main.js`], {
-      env: { ...this.env, PORT: String(this.port), MLLP_PORT: String(this.mllpPort), SLUSS_HOST: this.host },
+      env: { ...this.env, ...more, PORT: String(this.port), MLLP_PORT: String(this.mllpPort), SLUSS_HOST: this.host },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -3,8 +3,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asker, PlaceView, PlacementResult, RequestView } from '#contracts';
 import { placement } from '#domain';
-import { EventStore } from '#eventing';
-import { CLOCK, newLogger, ProblemError, type Clock } from '#platform';
+import { EventStore, type Failpoint } from '#eventing';
+import { CLOCK, FAILPOINT, newLogger, ProblemError, type Clock } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type * as z from 'zod';
 import { Desk } from './desk.ts';
@@ -44,6 +44,7 @@ export class Placing {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(POLICIES) private readonly policyAt: PlacementPolicyAt,
     @Inject(Matching) private readonly matching: Matching,
+    @Inject(FAILPOINT) private readonly failpoint: Failpoint,
   ) {}
 
   async onRequest(
@@ -107,6 +108,7 @@ export class Placing {
     if (!decision.ok) return decision;
     desk.take(decision.events, { recordedAt: this.clock.now().toISOString(), causedBy: null, actor: `user:${asker.login}` });
     await desk.flush(this.store);
+    await this.failpoint('answer.before-commit');
     return decision;
   }
 
@@ -114,6 +116,7 @@ export class Placing {
     let outcome: T | Refused;
     try {
       outcome = await inTransaction(this.dataSource, work);
+      await this.failpoint('answer.committed');
     } catch (error) {
       const constraint = String((error as { constraint?: string }).constraint);
       const code = byConstraint[constraint];

@@ -54,6 +54,7 @@ export function newPlacing(dataSource: DataSource, clock: Clock): Placing {
     clock,
     () => placementPolicy,
     new Matching(dataSource, new AccessLog(clock), clock, () => placementPolicy),
+    async () => {},
   );
 }
 

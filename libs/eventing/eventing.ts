@@ -5,6 +5,7 @@ import { topicNames } from '#contracts';
 import type { DataSource } from 'typeorm';
 import { connectGroups } from './connect-groups.ts';
 import { deadLetters, type DeadLetter, type Retried } from './dead-letters.ts';
+import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import { KafkaTransport } from './kafka-transport.ts';
@@ -27,6 +28,7 @@ export interface EventingOptions {
   /** A consumer has given up for good: the process should end, so that another takes its place. */
   readonly fatal?: (error: Error) => void;
   readonly observer?: Observer;
+  readonly failpoint?: Failpoint;
 }
 
 export interface GroupLag {
@@ -37,10 +39,10 @@ export interface GroupLag {
   readonly oldestMs: number | null;
 }
 
-function transportOf({ bus, dataSource, observer, fatal }: EventingOptions, session: PgSession): LogTransport {
-  if (bus === 'memory') return new MemoryTransport({ observer });
-  if (typeof bus === 'object') return new KafkaTransport({ ...bus.kafka, observer, fatal });
-  return new PostgresTransport({ dataSource, session, observer });
+function transportOf({ bus, dataSource, observer, fatal, failpoint }: EventingOptions, session: PgSession): LogTransport {
+  if (bus === 'memory') return new MemoryTransport({ observer, failpoint });
+  if (typeof bus === 'object') return new KafkaTransport({ ...bus.kafka, observer, fatal, failpoint });
+  return new PostgresTransport({ dataSource, session, observer, failpoint });
 }
 
 export class Eventing {
@@ -63,8 +65,8 @@ export class Eventing {
 
   /** After `NestFactory.create`, before `startAllMicroservices`, which starts the handlers. */
   serve(app: INestApplication, groups: readonly Group[]): void {
-    const { dataSource, observer } = this.options;
-    const servers = groups.map((group) => new LogServer(group, { dataSource, transport: this.transport, observer }));
+    const { dataSource, observer, failpoint } = this.options;
+    const servers = groups.map((group) => new LogServer(group, { dataSource, transport: this.transport, observer, failpoint }));
     for (const server of servers) this.servers.set(server.group.name, server);
     connectGroups(app, servers);
   }

@@ -1,3 +1,4 @@
+export { failpointNames, type Failpoint, type FailpointName } from './failpoint.ts';
 export { Eventing, type EventingOptions, type GroupLag } from './eventing.ts';
 export { derivedId, newEvent, type NewEvent } from './new-event.ts';
 export { defineGroup, roles, type Group, type GroupOptions, type Role } from './group.ts';

@@ -3,6 +3,7 @@ export * from './config.ts';
 export * from './database.ts';
 export * from './demo-switch.ts';
 export * from './embedded-postgres.ts';
+export { FAILPOINT } from './failpoint.ts';
 export * from './health.ts';
 export * from './http/api-route.ts';
 export * from './http/ended-sessions.ts';

@@ -2,11 +2,12 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, Inject } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
-import { Eventing } from '#eventing';
+import { Eventing, type Failpoint } from '#eventing';
 import { DataSource } from 'typeorm';
 import { CLOCK, type Clock } from './clock.ts';
 import { CONFIG, type Config, type Role, roles } from './config.ts';
 import { DemoSwitch } from './demo-switch.ts';
+import { FAILPOINT, passesAll } from './failpoint.ts';
 import { HealthRegistry } from './health.ts';
 import { RouteGuard } from './http/api-route.ts';
 import { EndedSessions } from './http/ended-sessions.ts';
@@ -36,6 +37,7 @@ export interface PlatformParts {
   /** Missing only in tests of parts that move no events. */
   readonly eventing?: Eventing;
   readonly threads?: RoleThreads;
+  readonly failpoint?: Failpoint;
 }
 
 @Module({})
@@ -55,6 +57,7 @@ export class PlatformModule implements OnApplicationBootstrap {
       { provide: DataSource, useValue: parts.dataSource },
       ...(parts.eventing ? [{ provide: Eventing, useValue: parts.eventing }] : []),
       { provide: RoleThreads, useValue: parts.threads ?? new RoleThreads() },
+      { provide: FAILPOINT, useValue: parts.failpoint ?? passesAll },
       { provide: HOSTED, useValue: parts.hosted ?? roles },
       HealthRegistry,
       Operations,

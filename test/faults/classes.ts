@@ -6,13 +6,15 @@ import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
 import { kafkaTool } from '../kafka/broker.ts';
 import type { Rig } from './rig.ts';
 import { readers } from './checker.ts';
+import { endedAtPoint } from './named-points.ts';
 import { unsigned } from './strangers.ts';
 
 interface FaultClass {
   readonly says: string;
   /** How often it is drawn. */
   readonly weight: number;
-  readonly strike: (rig: Rig, random: Random) => Promise<void>;
+  /** May say what it was this time. */
+  readonly strike: (rig: Rig, random: Random) => Promise<string | void>;
 }
 
 /** A moment somewhere in the work. */
@@ -124,6 +126,7 @@ async function rolled(rig: Rig) {
 
 export const classes: Readonly<Record<string, FaultClass>> = {
   F1: { says: 'kill -9 of a service', weight: 10, strike: killed },
+  F2: { says: 'kill -9 between two named steps', weight: 10, strike: endedAtPoint },
   F3: {
     says: 'database stopped hard, or all its connections ended',
     weight: 5,

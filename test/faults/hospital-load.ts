@@ -129,6 +129,7 @@ export class HospitalLoad {
         // The product is down, or somebody was quicker.
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
+      if (this.target.everyMs) await new Promise((resolve) => setTimeout(resolve, this.target.everyMs));
     }
   }
 

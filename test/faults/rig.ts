@@ -114,6 +114,11 @@ export class Rig {
     await until(async () => (await idle()) && (await idle()), 'all events to be handled', 2 * UP_WITHIN_MS);
   }
 
+  /** What the services said of messages they could not handle. */
+  get complaints(): string[] {
+    return this.services.flatMap(({ complaint }) => complaint.split('\n').filter((line) => line.includes('could not be handled')));
+  }
+
   async verdict(): Promise<Verdict> {
     const client = new Client({ connectionString: this.database.url });
     await client.connect();

@@ -1,7 +1,7 @@
 // `npm run test:faults`: the roles as separate processes under load, faults drawn by seed, and in the end an independent checker that reads the ledger and
 // the tables. Without arguments a short run over both buses, and the proof that it could fail: three parts built wrong on purpose (acknowledging
 // before the commit, booking what was seen free, knowing a message by its control id alone) are caught within 50 seeds of the simulation, where a
-// fault can be put between any two steps. What is not drawn here: named failpoints (libs/eventing), full disk (test/bad-input), moved clocks.
+// fault can be put between any two steps. What is not drawn here: full disk (test/bad-input), moved clocks.
 //
 //   npm run test:faults -- [--bus postgres|kafka] [--points 1000] [--class F1,F3] [--seed 7] [--brokers 3]
 import { spawnSync } from 'node:child_process';
@@ -53,10 +53,10 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
     try {
       for (const name of drawn(names, Number(values.points), values.seed)) {
         const from = performance.now();
-        await classes[name]!.strike(rig, random.fork(`${name}/${spent.get(name)?.points ?? 0}`));
+        const told = await classes[name]!.strike(rig, random.fork(`${name}/${spent.get(name)?.points ?? 0}`));
         await rig.flows(5 + random.int(20));
         const { points, seconds } = spent.get(name) ?? { points: 0, seconds: 0 };
-        say(`  ${name} ${secondsSince(from).toFixed(1)} s`);
+        say(`  ${name} ${secondsSince(from).toFixed(1)} s${told ? `: ${told}` : ''}`);
         spent.set(name, { points: points + 1, seconds: seconds + secondsSince(from) });
       }
       await rig.settled();
@@ -65,7 +65,15 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
     }
     const verdict = await rig.verdict();
     for (const [name, { points, seconds }] of spent) say(`  ${name} ${classes[name]!.says}: ${points} in ${seconds.toFixed(0)} s`);
-    const found = [...verdict.lost, ...verdict.doubled, ...verdict.overAllocated, ...stuck, ...rig.load.misunderstood, ...rig.findings];
+    const found = [
+      ...verdict.lost,
+      ...verdict.doubled,
+      ...verdict.overAllocated,
+      ...stuck,
+      ...rig.load.misunderstood,
+      ...rig.complaints,
+      ...rig.findings,
+    ];
     for (const what of found.slice(0, 50)) say(`  ! ${what}`);
     say(`  ${verdict.held} holds promised, ${rig.gaveUp} processes ended by themselves and were started again`);
     say(`${bus}, seed ${values.seed}, ${secondsSince(began).toFixed(0)} s: ${inWords(verdict)}, stuck ${stuck.length}`);

@@ -2,8 +2,8 @@
 // from what was committed. When the database is away nothing is accepted.
 import { Buffer } from 'node:buffer';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { EventStore } from '#eventing';
-import { CLOCK, counter, newLogger, OpaqueIds, PersonVault, RawCipher, type Clock } from '#platform';
+import { EventStore, type Failpoint } from '#eventing';
+import { CLOCK, counter, FAILPOINT, newLogger, OpaqueIds, PersonVault, RawCipher, type Clock } from '#platform';
 import { DataSource } from 'typeorm';
 import { countFault, readBatch, type Batch } from '../hl7/batch.ts';
 import { MappingBook } from '../mappings/mapping-book.ts';
@@ -40,8 +40,9 @@ export class Intake implements OnModuleInit, OnApplicationShutdown {
     @Inject(OpaqueIds) private readonly ids: OpaqueIds,
     @Inject(MappingBook) private readonly book: MappingBook,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(FAILPOINT) private readonly failpoint: Failpoint,
   ) {
-    this.receiver = new Receiver({ dataSource, store, cipher, ids, persons: new PersonDirectory(vault) });
+    this.receiver = new Receiver({ dataSource, store, cipher, ids, persons: new PersonDirectory(vault), failpoint });
     this.sources = new SourceCounts(dataSource);
     this.commits = new GroupCommit((batch) => this.commit(batch));
   }
@@ -139,6 +140,7 @@ export class Intake implements OnModuleInit, OnApplicationShutdown {
     try {
       const now = this.clock.now();
       const outcomes = await this.receiver.receive(batch, now);
+      await this.failpoint('answer.committed');
       this.sources.add(outcomes, now);
       for (const { item, duplicate } of outcomes)
         this.counted.labels(item.sourceId ?? 'unknown', duplicate ? 'duplicate' : item.status).inc();

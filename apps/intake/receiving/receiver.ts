@@ -1,7 +1,7 @@
 // Takes in a batch of messages in one transaction: the sealed bytes, the facts and their way out, together or not at all. What is answered is
 // decided from what was committed, and only after it.
 import type { Fact } from '#contracts';
-import { derivedId, newEvent, type EventStore } from '#eventing';
+import { derivedId, newEvent, type EventStore, type Failpoint } from '#eventing';
 import type { OpaqueIds, RawCipher } from '#platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { settle } from './facts.ts';
@@ -23,6 +23,7 @@ export interface ReceiverParts {
   readonly cipher: RawCipher;
   readonly ids: OpaqueIds;
   readonly persons: PersonDirectory;
+  readonly failpoint: Failpoint;
 }
 
 const HEARD_EVERY_MS = 60_000;
@@ -46,6 +47,7 @@ export class Receiver {
         const batch = new Batch(this.parts, em, now);
         const outcomes = await batch.run(items);
         await this.parts.store.appendMany(em, streamsOf([...batch.facts, ...heard]));
+        await this.parts.failpoint('answer.before-commit');
         return { outcomes, people: batch.people };
       });
       this.parts.persons.keep(done.people);

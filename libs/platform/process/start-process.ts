@@ -10,6 +10,7 @@ import { ScaledClock, systemClock, type Clock } from '../clock.ts';
 import { ConfigError, readConfig, type Config, type Role } from '../config.ts';
 import { newDataSource, openDatabase, type MigrationClass } from '../database.ts';
 import { startEmbeddedPostgres, type RunningPostgres } from '../embedded-postgres.ts';
+import { failpointOf } from '../failpoint.ts';
 import { HealthRegistry } from '../health.ts';
 import { newFastifyAdapter } from '../http/fastify.ts';
 import { newLogger, NestLogger, setLogLevel } from '../logging.ts';
@@ -61,6 +62,7 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
   const { env = process.env, since = systemClock.now(), thread = false } = options;
   const config = readConfig(env);
   setLogLevel(config.logLevel);
+  const failpoint = failpointOf(env);
   if (!thread) startProcessMetrics();
   const clock = options.clock ?? (config.demo && config.demoSpeed > 1 ? new ScaledClock(since, config.demoSpeed) : systemClock);
   const region = options.region ?? halland;
@@ -95,10 +97,11 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
       bus: busOf(config, hosted),
       observer: observe(),
       fatal: options.fatal,
+      failpoint,
     });
     undo.push(() => eventing.close());
     await eventing.prepare(groups);
-    const app = await buildApp(parts, { config, clock, region, dataSource, eventing, threads, hosted });
+    const app = await buildApp(parts, { config, clock, region, dataSource, eventing, threads, hosted, failpoint });
     undo.push(() => app.close());
     // First of all on the way down: what hospitals send is answered before anything else closes.
     undo.push(() => threads.close());
