@@ -23,7 +23,8 @@ import { ReadConsumer } from './read-model/read.consumer.ts';
 import { SessionController } from './session.controller.ts';
 import { LiveStream } from './stream/live-stream.ts';
 import { StreamController } from './stream/stream.controller.ts';
-import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.ts';
+import { builtWebFolder, WEB_FOLDER, WebBuild } from './web/web-build.ts';
+import { WebController } from './web/web.controller.ts';
 
 @Module({
   controllers: [
@@ -55,6 +56,7 @@ import { builtWebFolder, WEB_FOLDER, WebController } from './web/web.controller.
     OperatorDesk,
     RetentionSweep,
     Peers,
+    WebBuild,
     { provide: WEB_FOLDER, useValue: builtWebFolder },
   ],
 })

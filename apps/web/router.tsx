@@ -1,5 +1,5 @@
 // The pages and their addresses. Each page but the log-in is its own chunk. What the address may hold is said here.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Navigate, redirect } from '@tanstack/react-router';
 import { queryClient, sessionQuery } from './api/queries.ts';
 import { homeOf } from './api/session.ts';
 import { LoginPage } from './pages/login.tsx';
@@ -7,6 +7,7 @@ import { readFilters } from './pages/queue/filters.ts';
 import { QueuePage } from './pages/queue/page.tsx';
 import { Crashed, Missing } from './shell/crashed.tsx';
 import { Frame } from './shell/frame.tsx';
+import { lazyPage } from './shell/lazy-page.ts';
 
 const text = (search: Record<string, unknown>, field: string): string | undefined => {
   const value = search[field];
@@ -39,7 +40,7 @@ const journey = createRoute({
     flik: text(search, 'flik'),
     asOf: text(search, 'asOf'),
   }),
-  component: lazyRouteComponent(() => import('./pages/journey/page.tsx'), 'JourneyPage'),
+  component: lazyPage(() => import('./pages/journey/page.tsx'), 'JourneyPage'),
 });
 const places = createRoute({
   getParentRoute: () => root,
@@ -61,43 +62,45 @@ const places = createRoute({
     open: text(search, 'open'),
     asOf: text(search, 'asOf'),
   }),
-  component: lazyRouteComponent(() => import('./pages/places/page.tsx'), 'PlacesPage'),
+  component: lazyPage(() => import('./pages/places/page.tsx'), 'PlacesPage'),
 });
 const match = createRoute({
   getParentRoute: () => root,
   path: '/matcha/$id',
-  component: lazyRouteComponent(() => import('./pages/match/page.tsx'), 'MatchPage'),
+  component: lazyPage(() => import('./pages/match/page.tsx'), 'MatchPage'),
 });
 const alerts = createRoute({
   getParentRoute: () => root,
   path: '/larm',
   validateSearch: (search): { state?: string | undefined } => ({ state: text(search, 'state') }),
-  component: lazyRouteComponent(() => import('./pages/alerts/page.tsx'), 'AlertsPage'),
+  component: lazyPage(() => import('./pages/alerts/page.tsx'), 'AlertsPage'),
 });
 const alertList = createRoute({
   getParentRoute: () => alerts,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/alerts/page.tsx'), 'NoAlert'),
+  component: lazyPage(() => import('./pages/alerts/page.tsx'), 'NoAlert'),
 });
 const alert = createRoute({
   getParentRoute: () => alerts,
   path: '$id',
-  component: lazyRouteComponent(() => import('./pages/alerts/detail.tsx'), 'AlertDetailPage'),
+  component: lazyPage(() => import('./pages/alerts/detail.tsx'), 'AlertDetailPage'),
 });
 const operator = createRoute({
   getParentRoute: () => root,
   path: '/drift',
-  component: lazyRouteComponent(() => import('./pages/operator/page.tsx'), 'OperatorPage'),
+  component: lazyPage(() => import('./pages/operator/page.tsx'), 'OperatorPage'),
 });
 const statement = createRoute({
   getParentRoute: () => root,
   path: '/tillganglighet',
-  component: lazyRouteComponent(() => import('./pages/statement.tsx'), 'StatementPage'),
+  component: lazyPage(() => import('./pages/statement.tsx'), 'StatementPage'),
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([start, login, queue, journey, places, match, alerts.addChildren([alertList, alert]), operator, statement]),
   defaultPreload: false,
+  // A page that fails leaves the frame around it standing.
+  defaultErrorComponent: Crashed,
   // Plain `?badge=over`: addresses are read aloud, mailed and typed.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

@@ -1,31 +1,21 @@
 // The screens: files of the web build, and its page for every other path that is no file, so that deep links and reloads work.
-import { fileURLToPath } from 'node:url';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { OpenRoute, ProblemError } from '#platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readWebFiles, type WebFile } from './web-files.ts';
-
-/** Folder of the web build. */
-export const WEB_FOLDER = Symbol('WebFolder');
-/** dist/apps/gateway/web -> dist/web */
-export const builtWebFolder = fileURLToPath(new URL('../../../web', import.meta.url));
+import { WebBuild } from './web-build.ts';
 
 /** Paths that belong to machines: an unknown one is an error, never a page. */
 const notPages = /^\/(api|docs|docs-json|health|metrics|assets)(\/|$)/;
 
 @Controller()
 export class WebController {
-  private files: ReadonlyMap<string, WebFile> | null = null;
-
-  constructor(@Inject(WEB_FOLDER) private readonly folder: string) {}
+  constructor(@Inject(WebBuild) private readonly build: WebBuild) {}
 
   @OpenRoute()
   @Get(['/', '*'])
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    // Asked for again while there is nothing: in development the build may come after the start.
-    if (!this.files?.size) this.files = readWebFiles(this.folder);
     const path = request.url.split('?')[0]!;
-    const file = this.files.get(path) ?? (isPage(path) ? this.files.get('/index.html') : undefined);
+    const file = this.build.file(path) ?? (isPage(path) ? this.build.file('/index.html') : undefined);
     if (!file) throw new ProblemError('not-found');
     const gzip = file.gzip && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
     void reply

@@ -7,19 +7,20 @@ import { Test } from '@nestjs/testing';
 import { newFastifyAdapter, ProblemFilter } from '#platform';
 import { testConfig } from '#testing';
 import { DocsController } from '../docs/docs.controller.ts';
-import { WEB_FOLDER, WebController } from './web.controller.ts';
+import { WEB_FOLDER, WebBuild } from './web-build.ts';
+import { WebController } from './web.controller.ts';
 
 describe('pages and documents', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sluss-web-'));
     mkdirSync(join(folder, 'assets'));
-    writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Sluss</title>');
+    writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Sluss</title><meta name="build" content="4f2a91c0">');
     writeFileSync(join(folder, 'assets', 'main-4f2a.js'), `console.log('${'x'.repeat(2000)}')`);
     writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
     const module = await Test.createTestingModule({
       controllers: [DocsController, WebController],
-      providers: [{ provide: WEB_FOLDER, useValue: folder }],
+      providers: [WebBuild, { provide: WEB_FOLDER, useValue: folder }],
     }).compile();
     app = module.createNestApplication<NestFastifyApplication>(newFastifyAdapter(testConfig()), { logger: false });
     app.useGlobalFilters(new ProblemFilter());
@@ -40,6 +41,11 @@ describe('pages and documents', () => {
       expect(reply.headers['content-security-policy']).not.toMatch(/unsafe/);
     },
   );
+
+  it('every answer of the API names the build, so that an older page learns of it; pages do not need to', async () => {
+    expect((await get('/api/v1/none')).headers['x-sluss-build']).toBe('4f2a91c0');
+    expect((await get('/ko')).headers['x-sluss-build']).toBeUndefined();
+  });
 
   it('keeps hashed files for ever and sends them packed to who can unpack', async () => {
     const plain = await get('/assets/main-4f2a.js');

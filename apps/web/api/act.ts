@@ -1,6 +1,7 @@
 // One act of a user, once: a double click is dropped while the first is on its way, and an act that got no answer is sent again under its old key.
 import { useCallback, useRef, useState } from 'react';
 import { ApiProblem, call, newKey, type Call, type ResponseOf, type UsedRoute } from './client.ts';
+import { useLeaveGuard } from './leave-guard.ts';
 
 export type Outcome<T> =
   { readonly kind: 'done'; readonly value: T } | { readonly kind: 'refused'; readonly problem: ApiProblem } | { readonly kind: 'busy' };
@@ -9,6 +10,7 @@ export function useAct<N extends UsedRoute>(name: N): { busy: boolean; run: (opt
   const onItsWay = useRef(false);
   const unanswered = useRef<{ what: string; key: string } | null>(null);
   const [busy, setBusy] = useState(false);
+  useLeaveGuard(busy);
 
   const run = useCallback(
     async (options: Call<N>): Promise<Outcome<ResponseOf<N>>> => {

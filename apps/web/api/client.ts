@@ -3,6 +3,7 @@
 import type { Problem, ProblemCode, routes } from '#contracts';
 import type * as z from 'zod';
 import { noteContact } from './contact.ts';
+import { noteRelease } from './release.ts';
 import { waitForLogin } from './session-gate.ts';
 
 type Routes = typeof routes;
@@ -80,9 +81,9 @@ export interface Call<N extends UsedRoute> {
   readonly patienceMs?: number;
 }
 
-/** What the screen knows of a refusal. `offline` and `timeout` are ours: no answer came. */
+/** What the screen knows of a refusal. `offline` and `timeout` are ours: no answer came. So is `other-login`: it was not sent again. */
 export class ApiProblem extends Error {
-  readonly code: ProblemCode | 'offline' | 'timeout' | 'internal';
+  readonly code: ProblemCode | 'offline' | 'timeout' | 'other-login' | 'internal';
   readonly status: number;
   readonly problem: Partial<Problem>;
   constructor(code: string, status: number, problem: Partial<Problem> = {}) {
@@ -93,13 +94,16 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What was asked for is not there, or not any more for who asks. What was known of it must leave the screen. */
+export const isGone = (error: unknown): boolean => error instanceof ApiProblem && (error.status === 403 || error.status === 404);
+
 const patience = 10_000;
 
 export async function call<N extends UsedRoute>(name: N, options: Call<N> = {}): Promise<ResponseOf<N>> {
   const key = options.key ?? newKey();
   const first = await send(name, options, key);
   if (first.status !== 401 || name === 'login' || name === 'session') return read(first);
-  await waitForLogin();
+  if (!(await waitForLogin())) throw new ApiProblem('other-login', 401);
   return read(await send(name, options, key));
 }
 
@@ -128,6 +132,7 @@ async function send<N extends UsedRoute>(name: N, options: Call<N>, key: string)
       ...(options.keepalive ? { keepalive: true } : {}),
     });
     noteContact(true);
+    noteRelease(response);
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;

@@ -1,5 +1,7 @@
-// The server's clock, carried on by the computer's monotonic one. The computer's own time and zone are never asked: they may be wrong.
+// The server's clock, carried on by the computer's monotonic one. The computer's own time and zone are never
+// shown: they may be wrong.
 import { useEffect, useState } from 'react';
+import { noteClock } from './computer-clock.ts';
 import { newStore, useStore } from './store.ts';
 
 const told = newStore<{ readonly at: number; readonly when: number } | null>(null);
@@ -9,6 +11,7 @@ const sameMs = 1_500;
 /** The server said what time it is. */
 export function tellTime(instant: string): void {
   const at = Date.parse(instant);
+  if (Number.isFinite(at)) noteClock(new Date(at));
   if (Number.isFinite(at) && (!told.get() || Math.abs(at - serverNow().getTime()) > sameMs)) told.set({ at, when: performance.now() });
 }
 

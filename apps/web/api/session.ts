@@ -25,8 +25,9 @@ export async function logIn(login: string, token?: string): Promise<void> {
   const before = queryClient.getQueryData(sessionQuery.queryKey)?.asker?.login;
   queryClient.setQueryData(sessionQuery.queryKey, session);
   // Somebody else's lists must not be seen for a moment.
-  if (before !== session.asker?.login) queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-  goOn();
+  const same = before === session.asker?.login;
+  if (!same) queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  goOn(same);
 }
 
 /** Nobody is asking before what they saw is thrown away: else the page that is still there asks for it again, and is refused. */

@@ -1,7 +1,10 @@
 // A modal dialog on the platform's own element: focus stays inside, Esc closes, focus returns to what opened it.
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useLeaveGuard } from '../api/leave-guard.ts';
 import { useWords } from '../i18n/use-words.ts';
+import { useInStack } from './dialog-stack.ts';
 import { Icon } from './icon.tsx';
+import { Toasts } from './toasts.tsx';
 
 interface Props {
   readonly title: string;
@@ -16,6 +19,9 @@ export function Dialog({ title, onClose, children, mustAnswer = false, wide = fa
   const { t } = useWords();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const [typed, setTyped] = useState(false);
+  useLeaveGuard(typed);
+  useInStack(titleId);
   useEffect(() => {
     const dialog = ref.current;
     const opener = document.activeElement;
@@ -30,6 +36,7 @@ export function Dialog({ title, onClose, children, mustAnswer = false, wide = fa
       ref={ref}
       className={wide ? 'dialog wide-dialog' : 'dialog'}
       aria-labelledby={titleId}
+      onInput={() => setTyped(true)}
       onCancel={(event) => {
         event.preventDefault();
         if (!mustAnswer) onClose();
@@ -48,6 +55,7 @@ export function Dialog({ title, onClose, children, mustAnswer = false, wide = fa
           )}
         </header>
         {children}
+        <Toasts within={titleId} />
       </div>
     </dialog>
   );

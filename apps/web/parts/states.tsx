@@ -37,10 +37,19 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   );
 }
 
-export function Failed({ title, error, onRetry }: { title?: string; error: unknown; onRetry: () => void }) {
+interface FailedProps {
+  readonly title?: string;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+  /** What was asked for is a case, whose refusal the server notes. */
+  readonly logged?: boolean;
+}
+
+export function Failed({ title, error, onRetry, logged = false }: FailedProps) {
   const { t } = useWords();
   const problem = error instanceof ApiProblem ? error : null;
-  if (problem && (problem.status === 403 || problem.status === 404 || problem.status === 400 || problem.status === 422)) return <Neutral />;
+  if (problem && (problem.status === 403 || problem.status === 404 || problem.status === 400 || problem.status === 422))
+    return <Neutral logged={logged} />;
   return (
     <section className="panel empty-state">
       <div className="empty" role="alert">
@@ -65,14 +74,16 @@ export function Failed({ title, error, onRetry }: { title?: string; error: unkno
 }
 
 /** The same page for a case that is foreign, protected or gone: it must not tell which. */
-export function Neutral() {
+export function Neutral({ logged = false }: { logged?: boolean }) {
   const { t } = useWords();
   return (
     <section className="panel empty-state">
       <div className="empty">
         <GateSign state="shut" />
         <h1>{t('shell.neutralTitle')}</h1>
-        <p className="mut">{t('shell.neutralText')}</p>
+        <p className="mut">
+          {t('shell.neutralText')} {logged && t('shell.neutralLogged')}
+        </p>
         <div className="row">
           <a className="btn l" href="/ko">
             {t('shell.toQueue')}

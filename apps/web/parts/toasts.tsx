@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { newStore, useStore } from '../api/store.ts';
 import { useWords } from '../i18n/use-words.ts';
+import { useTopmost } from './dialog-stack.ts';
 import { Icon } from './icon.tsx';
 
 interface Toast {
@@ -21,8 +22,10 @@ export function toast(text: string, options: { undo?: () => void; bad?: boolean 
 
 const drop = (id: number) => toasts.set(toasts.get().filter((one) => one.id !== id));
 
-export function Toasts() {
-  const shown = useStore(toasts);
+/** `within`: the dialog they are said in, while it is the topmost; null for the page itself. */
+export function Toasts({ within = null }: { within?: string | null }) {
+  const all = useStore(toasts);
+  const shown = useTopmost() === within ? all : [];
   return (
     <div className="toasts" role="status" aria-live="polite">
       {shown.map((one) => (

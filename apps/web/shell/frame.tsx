@@ -7,15 +7,18 @@ import { followLive } from '../api/live.ts';
 import { changeTaker, sessionQuery } from '../api/queries.ts';
 import { sessionEnded } from '../api/session-gate.ts';
 import { useStore } from '../api/store.ts';
+import { watchContact } from '../api/watch-contact.ts';
 import { useWords } from '../i18n/use-words.ts';
 import { ConflictDialog } from '../parts/conflict.tsx';
 import { PrintGuard } from '../parts/print.tsx';
 import { Loading } from '../parts/states.tsx';
 import { Toasts } from '../parts/toasts.tsx';
+import { useTooLong } from '../parts/too-long.ts';
 import { Footer } from './footer.tsx';
 import { useKeys } from './keys.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { LoginAgain } from './login-again.tsx';
+import { Notices } from './notices.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const openToAll = ['/logga-in', '/tillganglighet'];
@@ -32,6 +35,8 @@ export function Frame() {
   const asker = session.data?.asker ?? null;
   const closed = !openToAll.includes(location.pathname);
 
+  useTooLong(t);
+  useEffect(watchContact, []);
   useEffect(() => (asker ? followLive(changeTaker()) : undefined), [asker?.login]);
   // A new page starts at its top with the focus in it; another alert in the same inbox does not move the list.
   const page = location.pathname.split('/')[1];
@@ -58,6 +63,7 @@ export function Frame() {
         </section>
       )}
       <TopBar asker={asker} onKeys={() => setHelp(true)} />
+      <Notices />
       <main id="main" tabIndex={-1}>
         {!asker && !openToAll.includes(shown) ? (
           session.isError ? (

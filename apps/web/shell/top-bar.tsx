@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Asker } from '#contracts';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { contact } from '../api/contact.ts';
+import { contact, stateOf } from '../api/contact.ts';
 import { alertsQuery } from '../api/queries.ts';
 import { language } from '../api/remembered.ts';
 import { useNow } from '../api/server-clock.ts';
@@ -89,9 +89,10 @@ function MainMenu({ asker }: { asker: Asker }) {
 /** "Live 08:05", "Återansluter…", "Data är 4 min gamla": never a quiet lie. */
 function LiveState() {
   const { t } = useWords();
-  const { state, heardAt } = useStore(contact);
+  const heard = useStore(contact);
+  const state = stateOf(heard);
   const now = useNow(5_000);
-  const minutes = Math.floor((performance.now() - heardAt) / 60_000);
+  const minutes = Math.floor((performance.now() - heard.heardAt) / 60_000);
   const text =
     state === 'live'
       ? `${t('shell.live')} ${timeText(now)}`

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { AlertDetail, AlertState } from '#contracts';
+import { isGone } from '../../api/client.ts';
 import { alertQuery } from '../../api/queries.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { useMunicipalityName } from '../../api/session.ts';
@@ -29,7 +30,13 @@ export function AlertDetailPage() {
   return (
     <article className="detail" aria-labelledby="t-d">
       <h1 className="sr phone-title">{t('alerts.title')}</h1>
-      {isError && !data ? <Failed error={error} onRetry={() => void refetch()} /> : data ? <Detail key={id} alert={data} /> : <Loading />}
+      {isError && (!data || isGone(error)) ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <Detail key={id} alert={data} />
+      ) : (
+        <Loading />
+      )}
     </article>
   );
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { JourneyDetail } from '#contracts';
+import { isGone } from '../../api/client.ts';
 import { journeyQuery } from '../../api/queries.ts';
 import { useAsker } from '../../api/session.ts';
 import { useWords } from '../../i18n/use-words.ts';
@@ -28,7 +29,8 @@ export function JourneyPage() {
   useTitle(data?.caseRef ?? t('journey.case'));
   usePrintable(data ? [data.journeyId] : []);
   if (asker.role === 'manager') return <Neutral />;
-  if (isError && !data) return <Failed title={t('journey.failed')} error={error} onRetry={() => void refetch()} />;
+  if (isError && (!data || isGone(error)))
+    return <Failed logged title={t('journey.failed')} error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
     <>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { JourneyDetail, PlaceOption } from '#contracts';
-import type { ApiProblem, ResponseOf } from '../../api/client.ts';
+import { isGone, type ApiProblem, type ResponseOf } from '../../api/client.ts';
 import { journeyQuery, matchQuery } from '../../api/queries.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { useAsker } from '../../api/session.ts';
@@ -34,7 +34,8 @@ export function MatchPage() {
   useTitle(t('match.title', { ref: journey.data?.caseRef ?? '' }));
   usePrintable(match.data ? [match.data.request.journeyId] : []);
   if (!may) return <Neutral />;
-  if (match.isError && !match.data) return <Failed title={t('match.failed')} error={match.error} onRetry={() => void match.refetch()} />;
+  if (match.isError && (!match.data || isGone(match.error)))
+    return <Failed logged title={t('match.failed')} error={match.error} onRetry={() => void match.refetch()} />;
   if (!match.data) return <Loading />;
   return <Matching match={match.data} journey={journey.data} />;
 }

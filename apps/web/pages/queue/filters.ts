@@ -25,7 +25,7 @@ const fields = [
 export const defaultSort = '-waitHours';
 export const defaultState = 'discharge-ready';
 /** Longer than any name; more is a paste by mistake. */
-const longestText = 100;
+export const longestText = 100;
 
 export function readFilters(search: Record<string, unknown>): QueueSearch {
   const read: Record<string, string> = {};

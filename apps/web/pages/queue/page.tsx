@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef } from 'react';
 import type { JourneyList } from '#contracts';
-import { contact } from '../../api/contact.ts';
+import { contact, stateOf } from '../../api/contact.ts';
 import { journeysQuery, viewsQuery } from '../../api/queries.ts';
 import { useAsker } from '../../api/session.ts';
 import { useStore } from '../../api/store.ts';
@@ -52,7 +52,7 @@ export function QueuePage() {
   const hide = filters.hide ?? remembered;
   const hidden = useMemo(() => readHidden(hide), [hide]);
   const setAsOf = (asOf: string | undefined) => void navigate({ search: (before) => ({ ...before, asOf }) });
-  const stale = useStore(contact).state === 'lost';
+  const stale = stateOf(useStore(contact)) === 'lost';
   const title = t(`queue.${tabs.find(([state]) => state === query.state)?.[1] ?? 'title'}`);
   useTitle(title);
   return (
@@ -86,7 +86,7 @@ export function QueuePage() {
       <div className="facets">
         <Facets filters={filters} facets={first?.facets} />
         <div className="row tools">
-          <span className="mut sm">{first && t('queue.shown', { shown: rows.length, total: first.total })}</span>
+          <span className="mut sm">{first && !list.isPlaceholderData && t('queue.shown', { shown: rows.length, total: first.total })}</span>
           <span role="status">
             {changes > 0 && (
               <button className="pill" type="button" onClick={show}>
@@ -106,7 +106,7 @@ export function QueuePage() {
       </div>
       {list.isError && !fresh ? (
         <Failed title={t('queue.failed')} error={list.error} onRetry={() => void list.refetch()} />
-      ) : !list.data ? (
+      ) : !list.data || (list.isPlaceholderData && rows.length === 0) ? (
         <Loading rows={11} />
       ) : rows.length === 0 && fresh ? (
         <Empty

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../i18n/use-words.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useKeys } from '../../shell/keys.ts';
-import { clean } from './filters.ts';
+import { clean, longestText } from './filters.ts';
 
 /** Between two keys of somebody who types slowly. */
 const settleMs = 250;
@@ -36,6 +36,7 @@ export function SearchBox({ q }: { q: string }) {
         type="search"
         placeholder={t('queue.searchHint')}
         value={text}
+        maxLength={longestText}
         autoComplete="off"
         spellCheck={false}
         onChange={({ target }) => setText((typed.current = clean(target.value)))}

@@ -109,6 +109,7 @@ function ViewDialog({ known, search, hide, onClose }: DialogProps) {
                 <input
                   value={name}
                   required
+                  maxLength={longestName}
                   autoFocus
                   autoComplete="off"
                   onChange={({ target }) => setName(clean(target.value).slice(0, longestName))}
