@@ -16,6 +16,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** Of the first intake. */
   readonly mllpPort: number;
+  /** For Node, such as those that profile. */
+  readonly flags?: readonly string[];
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -33,6 +35,7 @@ export class Service {
     readonly mllpPort: number,
     private readonly env: Readonly<Record<string, string | undefined>>,
     private readonly host: string,
+    private readonly flags: readonly string[],
   ) {}
 
   get url(): string {
@@ -54,7 +57,7 @@ export class Service {
 
   /** Resolves when it takes traffic. Rejects with what it says when it ends before. `more`: settings of this start alone. */
   async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = spawn(process.execPath, ['--enable-source-maps', `${apps}${this.role}/main.js`], {
+    const child = spawn(process.execPath, [...this.flags, '--enable-source-maps', `${apps}${this.role}/main.js`], {
       env: { ...this.env, ...more, PORT: String(this.port), MLLP_PORT: String(this.mllpPort), SLUSS_HOST: this.host },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -106,6 +109,7 @@ export async function planServices(counts: Partial<Record<Role, number>>, option
         mllpPort,
         { ...options.env, ...options.envOf?.(role), ...(role === 'gateway' ? { SLUSS_UPSTREAMS: upstreams } : {}) },
         options.host,
+        options.flags ?? [],
       ),
   );
 }

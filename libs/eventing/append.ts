@@ -12,6 +12,7 @@ export interface Prepared {
   /** Canonical JSON of the whole event. */
   readonly text: string;
   readonly digest: Buffer;
+  readonly trace: string;
 }
 
 /** Version of each stream that was written. A stream is missing when its expectation failed or its events were stored already. */
@@ -19,22 +20,22 @@ export type Written = Map<string, number>;
 
 const rows = (more: string) => `
 with r as materialized (
-  select * from unnest($2::text[], $3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::json[], ${more})
-    with ordinality as r(stream, part, id, type, key, occurred_at, recorded_at, event, `;
+  select * from unnest($2::text[], $3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::json[], $10::text[], ${more})
+    with ordinality as r(stream, part, id, type, key, occurred_at, recorded_at, event, trace, `;
 
 const insertEvents = (role: Role, head: string) => `
 ev as (
   insert into ${role}.event (stream, version, id, type, key, occurred_at, recorded_at, event, hash)
   select stream, ${head}.version, r.id, r.type, r.key, r.occurred_at, r.recorded_at, r.event, ${head}.hash from r ${head === 'r' ? '' : 'join head using (stream)'}
 ), ob as (
-  insert into ${role}.outbox (part, stream, version)
-  select r.part, stream, ${head}.version from r ${head === 'r' ? '' : 'join head using (stream)'} order by r.ord
+  insert into ${role}.outbox (part, stream, version, trace)
+  select r.part, stream, ${head}.version, r.trace from r ${head === 'r' ? '' : 'join head using (stream)'} order by r.ord
 )`;
 
 // One event per stream: the head's lock, the version, the hash, the event and its outbox row in a single statement.
 // Heads are taken in order of their names, so that two batches cannot wait for each other.
 const singles = preparedPerRole(
-  (role: Role) => `${rows('$10::bytea[]')} digest, ord)
+  (role: Role) => `${rows('$11::bytea[]')} digest, ord)
 ), head as (
   insert into ${role}.stream as s (stream, version, hash)
   select r.stream, 1, r.digest from r
@@ -58,7 +59,7 @@ returning stream, version, hash`,
 );
 
 const sequences = preparedPerRole(
-  (role: Role) => `${rows('$1::int[], $10::bytea[]')} version, hash, ord)
+  (role: Role) => `${rows('$1::int[], $11::bytea[]')} version, hash, ord)
 ), ${insertEvents(role, 'r')}, head as (
   update ${role}.stream s set version = x.version, hash = x.hash
   from (select distinct on (stream) stream, version, hash from r order by stream, version desc) x where s.stream = x.stream
@@ -118,4 +119,5 @@ const columns = (events: readonly Prepared[]): unknown[][] => [
   events.map((e) => e.event.occurredAt),
   events.map((e) => e.event.recordedAt),
   events.map((e) => e.text),
+  events.map((e) => e.trace),
 ];

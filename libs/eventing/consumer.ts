@@ -9,6 +9,7 @@ import type { Group, Role } from './group.ts';
 import type { Buried, LogRecord, OffsetAt, Position, Subscriber } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { preparedPerRole } from './prepared.ts';
+import { carryTraces } from './trace.ts';
 import { open, triage, type Opened, type Parked } from './triage.ts';
 import { wait, type Wait } from './wait.ts';
 
@@ -138,6 +139,7 @@ export class Consumer implements Subscriber {
       const { handle, park } = triage(batch, fresh, blocked, forced);
       if (handle.length > 0) {
         const consumption = { manager: em, group: this.group, records: handle.map((o) => o.record), attempt };
+        carryTraces(em, consumption.records);
         await this.options.handle(
           handle.map((o) => o.event!),
           consumption,

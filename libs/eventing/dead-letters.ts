@@ -5,6 +5,7 @@ import type { Handle } from './consumer.ts';
 import { reasonOf } from './faults.ts';
 import type { Group, Role } from './group.ts';
 import type { LogRecord } from './log-transport.ts';
+import { carryTraces } from './trace.ts';
 import { open } from './triage.ts';
 
 export interface DeadLetter {
@@ -94,6 +95,7 @@ async function retryFirst(
     if (!event) throw new Error(reason!);
     // What could not be read was parked under a name of its own: another copy of the same event may have been handled since.
     const isNew = id === row.event_id || (await remember(em, group, id, record));
+    carryTraces(em, [record]);
     if (isNew) await handle([event], { manager: em, group, records: [record], attempt: row.attempts + 1 });
     await em.query(`update ${role}.dead_letter set resolved_at = now() where grp = $1 and event_id = $2`, [name, row.event_id]);
     await em.query(`update ${role}.consumer_offset set parked = parked - 1 where grp = $1 and topic = $2 and part = $3`, [

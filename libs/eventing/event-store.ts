@@ -7,6 +7,7 @@ import type { Role } from './group.ts';
 import { canonicalText, digestOf } from './hash-chain.ts';
 import { outboxWritten } from './outbox-signal.ts';
 import { partitionOf } from './partition.ts';
+import { traceOf } from './trace.ts';
 import { verifyChain, type ChainReport } from './verify-chain.ts';
 
 /** Somebody else appended to the stream first. Read it again and decide again. */
@@ -48,7 +49,7 @@ export class EventStore {
     events: readonly SlussEvent[],
   ): Promise<{ version: number }> {
     const expected = expectedVersion === 'any' ? null : expectedVersion;
-    const prepared = events.map((event) => this.prepare(stream, event));
+    const prepared = events.map((event) => this.prepare(em, stream, event));
     const written =
       prepared.length === 1
         ? await appendSingles(em, this.role, prepared, expected)
@@ -70,7 +71,7 @@ export class EventStore {
 
   /** Many streams at once, for batch consumers and intake: one statement when no stream gets more than one event, else three. */
   async appendMany(em: EntityManager, entries: readonly StreamEntry[]): Promise<void> {
-    const prepared = entries.flatMap(({ stream, events }) => events.map((event) => this.prepare(stream, event)));
+    const prepared = entries.flatMap(({ stream, events }) => events.map((event) => this.prepare(em, stream, event)));
     if (prepared.length === 0) return;
     const single = new Set(prepared.map((p) => p.stream)).size === prepared.length;
     const written = single ? await appendSingles(em, this.role, prepared, null) : await appendSequences(em, this.role, prepared, null);
@@ -92,7 +93,7 @@ export class EventStore {
   }
 
   /** Checks against the catalogue always: measured at 2 microseconds for a fact, and a bad event can never be taken back. */
-  private prepare(stream: string, event: SlussEvent): Prepared {
+  private prepare(em: EntityManager, stream: string, event: SlussEvent): Prepared {
     const decoded = decodeEvent(event);
     if (!decoded.ok) throw new InvalidEvent(decoded.reason);
     const { topic } = catalog.get(event.type)!;
@@ -102,7 +103,14 @@ export class EventStore {
     }
     if (!UUID.test(event.id)) throw new InvalidEvent(`${event.type}: id ${JSON.stringify(event.id)} is not a uuid in lower case`);
     const text = canonicalText(decoded.event);
-    return { stream, partition: partitionOf(event.key), event: decoded.event, text, digest: digestOf(stream, text) };
+    return {
+      stream,
+      partition: partitionOf(event.key),
+      event: decoded.event,
+      text,
+      digest: digestOf(stream, text),
+      trace: traceOf(em, event),
+    };
   }
 }
 

@@ -133,7 +133,7 @@ describe('a record from a stranger in the topic', () => {
   function writeRecordOf(raw: string | null, change: Partial<SlussEvent> = {}): Record<string, string> {
     const event = { ...numbered('stranger', 1), ...change } as SlussEvent;
     if (raw === null) return writeRecord(event, 'intake', eventKey).headers;
-    return writeRecord(event, 'intake', eventKey, Buffer.from(raw)).headers;
+    return writeRecord(event, 'intake', eventKey, { value: Buffer.from(raw) }).headers;
   }
 });
 

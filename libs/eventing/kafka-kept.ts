@@ -19,9 +19,9 @@ const KEEP_BYTES = 64 * 1024;
 const KEEP_HEADERS = 40;
 
 /** The event of a record, or what is kept in its place with the reason. */
-export function keptRecord(record: KafkaRecord, topic: Topic, key: Buffer): Pick<LogRecord, 'event' | 'fault'> {
+export function keptRecord(record: KafkaRecord, topic: Topic, key: Buffer): Pick<LogRecord, 'event' | 'fault' | 'trace'> {
   const read = readRecord(record, topic, key);
-  return 'event' in read ? { event: read.event } : { event: stored(record) as unknown as SlussEvent, fault: read.fault };
+  return 'event' in read ? read : { event: stored(record) as unknown as SlussEvent, fault: read.fault };
 }
 
 function stored({ key, value, headers }: KafkaRecord): Stored {

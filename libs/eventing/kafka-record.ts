@@ -1,7 +1,8 @@
 // How an event stands in a Kafka record: CloudEvents' Kafka binding in binary mode (attributes as `ce_*` headers, data as the value), with a
 // W3C traceparent and a signature. Reading never throws: what is not an event of ours becomes a fault that an operator can read. Pure.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { cloudEventType, parseCloudEventType, type SlussEvent, type Topic } from '#contracts';
+import { traceIn, traceparentOf } from './trace.ts';
 
 export interface KafkaRecord {
   readonly key: string | null;
@@ -10,7 +11,7 @@ export interface KafkaRecord {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
-export type ReadRecord = { readonly event: SlussEvent } | { readonly fault: string };
+export type ReadRecord = { readonly event: SlussEvent; readonly trace: string | null } | { readonly fault: string };
 
 /** Larger than any event of ours by far; a topic of ours takes no larger record either. */
 export const MAX_RECORD_BYTES = 1_000_000;
@@ -35,7 +36,10 @@ export function writeRecord(
   event: SlussEvent,
   topic: Topic,
   key: Buffer,
-  value = Buffer.from(JSON.stringify(event.data ?? null)),
+  {
+    value = Buffer.from(JSON.stringify(event.data ?? null)),
+    trace = null,
+  }: { readonly value?: Buffer; readonly trace?: string | null } = {},
 ): { key: string; value: Buffer; headers: Record<string, string> } {
   const told: Record<string, string | null | undefined> = {
     ce_specversion: '1.0',
@@ -49,7 +53,7 @@ export function writeRecord(
     ce_actor: event.actor,
     ce_causeid: event.causedBy,
     'content-type': 'application/json',
-    traceparent: traceparent(event),
+    traceparent: traceparentOf(event, trace),
   };
   const headers = Object.fromEntries(
     Object.entries(told).flatMap(([name, text]) => (text === undefined || text === null ? [] : [[name, String(text)]])),
@@ -97,6 +101,7 @@ function readSigned(
       actor: headers.ce_actor ?? '',
       data,
     },
+    trace: traceIn(headers.traceparent),
   };
 }
 
@@ -108,12 +113,6 @@ function sign(headers: Readonly<Record<string, string>>, recordKey: string, valu
     .update(JSON.stringify([...told, recordKey]))
     .update(value)
     .digest('base64url');
-}
-
-/** A derived event belongs to the trace of what caused it; both numbers follow from ids, so that every copy of an event says the same. */
-function traceparent({ id, causedBy }: SlussEvent): string {
-  const hex = (text: unknown) => createHash('sha256').update(String(text)).digest('hex');
-  return `00-${hex(causedBy ?? id).slice(0, 32)}-${hex(id).slice(0, 16)}-01`;
 }
 
 function sameText(a: string, b: string): boolean {

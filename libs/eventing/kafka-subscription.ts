@@ -6,7 +6,8 @@ import type { End, FetchedBatch, GroupMember, Joined, Surroundings, Taken } from
 import type { LogRecord, OffsetAt, Position, Subscriber, Subscription } from './log-transport.ts';
 import { abandoned, wait } from './wait.ts';
 
-const JOIN_WITHIN_MS = 9000;
+/** A member that died without a word keeps everybody waiting until its session has passed, one at work until its batch is done: 10 s and 15 s. */
+const JOIN_WITHIN_MS = 30_000;
 const COMMIT_EVERY_MS = 1000;
 /** How often to see whether a replay was ordered somewhere else. */
 const LOOK_EVERY_MS = 2000;

@@ -2,6 +2,8 @@
 // Kafka carries; what counts as read is still the group's own offset, stored with its results. Kafka's committed offsets are for onlookers.
 import { readFileSync } from 'node:fs';
 import { Kafka, logLevel, Partitioners, type Admin, type Consumer, type Producer, type SASLOptions } from 'kafkajs';
+// @ts-expect-error its types tell only of what it wants others to use
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { topicNames, type SlussEvent, type Topic } from '#contracts';
 import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
@@ -14,6 +16,14 @@ import { keptOf, keptRecord, readKept } from './kafka-kept.ts';
 import type { Buried, LogRecord, LogTransport, OffsetAt, Outbox, Subscriber, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { drainThrough, type Published } from './outbox-drain.ts';
+
+// kafkajs 2.2.4 looks at the queue of every connection a thousand times a second for as long as it lives, whether or not anything waits there (its
+// issue 1751). What waits says so itself: then, and only then, it needs to be looked at again.
+const { prototype: queue } = RequestQueue as { prototype: { pending: unknown[]; scheduleCheckPendingRequests(): void } };
+const lookAgain = queue.scheduleCheckPendingRequests;
+queue.scheduleCheckPendingRequests = function () {
+  if (this.pending.length > 0) lookAgain.call(this);
+};
 
 export interface KafkaTransportOptions extends KafkaSettings {
   readonly observer?: Observer;
@@ -121,7 +131,7 @@ export class KafkaTransport implements LogTransport {
         x_offset: String(record.offset),
       };
       if (kept) return { key: kept.key, value: kept.value, headers: { ...kept.headers, ...origin } as Record<string, string | string[]> };
-      const written = writeRecord(record.event, record.topic, eventKey);
+      const written = writeRecord(record.event, record.topic, eventKey, { trace: record.trace });
       return { ...written, headers: { ...written.headers, ...origin } };
     });
     await this.send(producer, deadLetterTopicName(prefix, topic, group.name), messages);
@@ -146,8 +156,8 @@ export class KafkaTransport implements LogTransport {
       const byTopic = new Map<string, ReturnType<typeof writeRecord>[]>();
       let [events, bytes] = [0, 0];
       for (; next < batch.length && events < BATCH_EVENTS && (events === 0 || bytes < BATCH_BYTES); next++, events++) {
-        const { topic, text } = batch[next]!;
-        const record = writeRecord(JSON.parse(text) as SlussEvent, topic, eventKey);
+        const { topic, text, trace } = batch[next]!;
+        const record = writeRecord(JSON.parse(text) as SlussEvent, topic, eventKey, { trace });
         bytes += record.value.byteLength;
         const name = topicName(prefix, topic);
         byTopic.set(name, [...(byTopic.get(name) ?? []), record]);

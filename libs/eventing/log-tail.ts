@@ -7,6 +7,7 @@ import type { LogRecord, Position } from './log-transport.ts';
 export interface Passing extends Position {
   readonly offset: number;
   readonly text: string;
+  readonly trace?: string | null;
 }
 
 /** Per partition; a group that falls behind by more gains more from large batches than from this. */
@@ -40,6 +41,6 @@ export class LogTail {
 
 const opened = (record: Passing | LogRecord): LogRecord => {
   if ('event' in record) return record;
-  const { topic, partition, offset, text } = record;
-  return { topic, partition, offset, event: JSON.parse(text) as SlussEvent };
+  const { topic, partition, offset, text, trace } = record;
+  return { topic, partition, offset, event: JSON.parse(text) as SlussEvent, trace };
 };

@@ -15,6 +15,8 @@ export interface Position {
 export interface LogRecord extends Position {
   readonly offset: number;
   readonly event: SlussEvent;
+  /** Of what it followed from in the end; null when nobody told. */
+  readonly trace?: string | null;
   /** Why no event could be made of what lies there; `event` is then that which lies there, as far as it can be kept. */
   readonly fault?: string;
 }

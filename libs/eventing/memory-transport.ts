@@ -22,8 +22,10 @@ export interface MemoryTransportOptions {
   readonly failpoint?: Failpoint;
 }
 
+type Kept = Pick<LogRecord, 'event' | 'trace'>;
+
 export class MemoryTransport implements LogTransport, LogSource {
-  private readonly log = new Map<string, SlussEvent[]>();
+  private readonly log = new Map<string, Kept[]>();
   private readonly published = new EventEmitter().setMaxListeners(0);
   private readonly leaders = new Map<string, Promise<void>>();
   private readonly subscriptions = new Set<Subscription>();
@@ -47,7 +49,7 @@ export class MemoryTransport implements LogTransport, LogSource {
     const { topic, partition } = position;
     return this.rows(position)
       .slice(offset, offset + limit)
-      .map((event, i) => ({ topic, partition, offset: offset + i, event }));
+      .map(({ event, trace }, i) => ({ topic, partition, offset: offset + i, event, trace }));
   }
 
   async heads(topics: readonly Topic[]): Promise<OffsetAt[]> {
@@ -88,18 +90,18 @@ export class MemoryTransport implements LogTransport, LogSource {
   }
 
   protected publish(batch: readonly Published[]) {
-    for (const item of batch) this.rows(item).push(JSON.parse(item.text) as SlussEvent);
+    for (const item of batch) this.rows(item).push({ event: JSON.parse(item.text) as SlussEvent, trace: item.trace });
     this.published.emit(
       'heads',
       batch.map((item) => ({ topic: item.topic, partition: item.partition, offset: this.rows(item).length })),
     );
   }
 
-  private rows({ topic, partition }: Position): SlussEvent[] {
+  private rows({ topic, partition }: Position): Kept[] {
     const name = `${topic}/${partition}`;
     const known = this.log.get(name);
     if (known) return known;
-    const rows: SlussEvent[] = [];
+    const rows: Kept[] = [];
     this.log.set(name, rows);
     return rows;
   }

@@ -52,7 +52,16 @@ create table bus.log_head (
 /** First in every role's list of migrations. */
 export function eventingMigrations(role: Role): Migration[] {
   const timestamp = 1763769600001 + roles.indexOf(role);
-  return [migration(`Eventing${role[0]!.toUpperCase()}${role.slice(1)}${timestamp}`, roleTables(role), dropRoleTables(role))];
+  const name = `Eventing${role[0]!.toUpperCase()}${role.slice(1)}`;
+  return [
+    migration(`${name}${timestamp}`, roleTables(role), dropRoleTables(role)),
+    // whose consequence it is; rows of an older version have none
+    migration(
+      `${name}Trace${timestamp + 20}`,
+      `alter table ${role}.outbox add column trace text;`,
+      `alter table ${role}.outbox drop column trace;`,
+    ),
+  ];
 }
 
 /** Once per database that carries the postgres transport. */
@@ -64,6 +73,7 @@ export const busMigrations: Migration[] = [
     'create table bus.log_floor (topic text not null, part smallint not null, off bigint not null, primary key (topic, part));',
     'drop table bus.log_floor;',
   ),
+  migration('EventingBusTrace1763769600020', 'alter table bus.log add column trace text;', 'alter table bus.log drop column trace;'),
 ];
 
 function migration(name: string, up: string, down: string): Migration {

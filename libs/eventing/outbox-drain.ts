@@ -1,12 +1,23 @@
-// Draining an outbox into a log outside the database: read and lock, publish, delete, commit. A crash after publishing publishes again
-// (the inbox of each group drops the second copy); nothing is lost.
+// Draining an outbox into a log outside the database: take the rows out, publish, commit. A crash after publishing, or of the database soon after the
+// commit, publishes again (the inbox of each group drops the second copy); nothing is lost.
 import type { Topic } from '#contracts';
 import type { Failpoint } from './failpoint.ts';
+import type { Role } from './group.ts';
 import type { Outbox, Position } from './log-transport.ts';
+import { preparedPerRole } from './prepared.ts';
 
 export interface Published extends Position {
   readonly text: string;
+  readonly trace?: string | null;
 }
+
+const take = preparedPerRole(
+  (role: Role) => `
+with relaxed as (select set_config('synchronous_commit', 'off', true)),
+picked as materialized (select id from ${role}.outbox order by id limit $1 for update),
+d as (delete from ${role}.outbox where id in (select id from picked) returning id, part, stream, version, trace)
+select d.part, d.trace, e.event::text as event, (select count(*) from relaxed) from d join ${role}.event e using (stream, version) order by d.id`,
+);
 
 export async function drainThrough(
   outbox: Outbox,
@@ -15,16 +26,11 @@ export async function drainThrough(
   failpoint?: Failpoint,
 ): Promise<number> {
   const moved = await outbox.dataSource.transaction(async (em) => {
-    const rows: { id: string; part: number; event: string }[] = await em.query(
-      `select o.id, o.part, e.event::text as event from ${outbox.role}.outbox o join ${outbox.role}.event e using (stream, version)
-       order by o.id limit $1 for update of o`,
-      [limit],
-    );
+    const rows: { part: number; trace: string | null; event: string }[] = await em.query(take(outbox.role), [limit]);
     if (rows.length === 0) return 0;
     await failpoint?.('relay.read');
-    await publish(rows.map((row) => ({ topic: outbox.role as Topic, partition: row.part, text: row.event })));
+    await publish(rows.map((row) => ({ topic: outbox.role as Topic, partition: row.part, text: row.event, trace: row.trace })));
     await failpoint?.('relay.published');
-    await em.query(`delete from ${outbox.role}.outbox where id = any ($1::bigint[])`, [rows.map((row) => row.id)]);
     await failpoint?.('relay.deleted');
     return rows.length;
   });

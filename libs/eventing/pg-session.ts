@@ -21,6 +21,7 @@ export class PgSession {
   private readonly notifications = new EventEmitter().setMaxListeners(0);
   private readonly released = new EventEmitter().setMaxListeners(0);
   private readonly channels = new Set<string>();
+  private readonly telling = new Set<string>();
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -42,6 +43,20 @@ export class PgSession {
     this.channels.add(channel);
     this.inTurn((client) => client.query(`listen ${channel}`)).catch(() => this.drop());
     return () => this.notifications.off(channel, listener);
+  }
+
+  /** What is told again before it could be said is said once. Lost with the session: whoever must not miss it looks by itself. */
+  notify(channel: string, payload: string): void {
+    const what = `${channel} ${payload}`;
+    if (this.telling.has(what)) return;
+    this.telling.add(what);
+    this.inTurn((client) => {
+      this.telling.delete(what);
+      return client.query('select pg_notify($1, $2)', [channel, payload]);
+    }).catch(() => {
+      this.telling.delete(what);
+      this.drop();
+    });
   }
 
   async close(): Promise<void> {
@@ -113,6 +128,8 @@ export class PgSession {
     client.on('end', gone);
     client.on('notification', ({ channel, payload }) => this.notifications.emit(channel, payload ?? ''));
     await client.connect();
+    // Nothing is kept by it, so nothing is waited for.
+    await client.query('set synchronous_commit = off');
     for (const channel of this.channels) await client.query(`listen ${channel}`);
     this.current = client;
     return client;

@@ -23,7 +23,7 @@ const move = preparedPerRole(
   (role: Role) => `
 with relaxed as (select set_config('synchronous_commit', 'off', true)),
 picked as materialized (select id from ${role}.outbox order by id limit $1 for update),
-d as (delete from ${role}.outbox where id in (select id from picked) returning id, part, stream, version),
+d as (delete from ${role}.outbox where id in (select id from picked) returning id, part, stream, version, trace),
 n as (select *, row_number() over (partition by part order by id) - 1 as nth from d),
 h as (
   insert into bus.log_head as h (topic, part, next_off) select '${role}', part, count(*) from n group by part order by part
@@ -31,18 +31,18 @@ h as (
   returning part, next_off
 ), c as (select part, count(*) as moved from n group by part),
 w as (
-  insert into bus.log (topic, part, off, event)
-  select '${role}', part, h.next_off - c.moved + n.nth, e.event
+  insert into bus.log (topic, part, off, event, trace)
+  select '${role}', part, h.next_off - c.moved + n.nth, e.event, n.trace
   from n join h using (part) join c using (part) join ${role}.event e using (stream, version) order by n.id
-  returning part, off, event
+  returning part, off, event, trace
 )
-select part, off::float8 as off, case when count(*) over () <= ${PASSED_ON} then event::text end as text, (select count(*) from relaxed),
+select part, off::float8 as off, case when count(*) over () <= ${PASSED_ON} then event::text end as text, trace, (select count(*) from relaxed),
   case when row_number() over (order by part, off) = 1
     then pg_notify('${CHANNEL}', (select json_agg(json_build_array('${role}', part, next_off))::text from h)) end
 from w order by part, off`,
 );
 
-const readLog = prepared('select off, event from bus.log where topic = $1 and part = $2 and off >= $3 order by off limit $4');
+const readLog = prepared('select off, event, trace from bus.log where topic = $1 and part = $2 and off >= $3 order by off limit $4');
 const readHeads = prepared('select topic, part, next_off from bus.log_head where topic = any ($1::text[])');
 
 export interface PostgresTransportOptions {
@@ -65,10 +65,13 @@ export class PostgresTransport implements LogTransport, LogSource {
 
   async drain(outbox: Outbox, limit: number): Promise<number> {
     await this.options.failpoint?.('relay.read');
-    const rows: { part: number; off: number; text: string | null }[] = await outbox.dataSource.query(move(outbox.role), [limit]);
+    const rows: { part: number; off: number; text: string | null; trace: string | null }[] = await outbox.dataSource.query(
+      move(outbox.role),
+      [limit],
+    );
     await this.options.failpoint?.('relay.committed');
     if (rows.length === 0) return 0;
-    const moved = rows.map(({ part, off, text }) => ({ topic: outbox.role as Topic, partition: part, offset: off, text }));
+    const moved = rows.map(({ part, off, text, trace }) => ({ topic: outbox.role as Topic, partition: part, offset: off, text, trace }));
     this.pass(moved);
     this.threads.tell(moved);
     return rows.length;
@@ -95,13 +98,13 @@ export class PostgresTransport implements LogTransport, LogSource {
     const passed = this.tail.from(position, offset, limit);
     if (passed.length > 0) return passed;
     const { topic, partition } = position;
-    const rows: { off: string; event: LogRecord['event'] }[] = await this.options.dataSource.query(readLog, [
+    const rows: { off: string; event: LogRecord['event']; trace: string | null }[] = await this.options.dataSource.query(readLog, [
       topic,
       partition,
       offset,
       limit,
     ]);
-    const records = rows.map((row) => ({ topic, partition, offset: Number(row.off), event: row.event }));
+    const records = rows.map((row) => ({ topic, partition, offset: Number(row.off), event: row.event, trace: row.trace }));
     this.tail.keep(records);
     return records;
   }

@@ -14,11 +14,14 @@ export interface RelayOptions {
   readonly transport: LogTransport;
   readonly session: PgSession;
   readonly observer?: Observer;
+  readonly pollMs?: number;
 }
 
 const BATCH = 1000;
-/** Looks by itself this often: for rows that another process wrote, or whose signal was lost. */
-const POLL_MS = 200;
+/** Where processes tell each other of rows they wrote: once for all that came meanwhile, not in each writer's transaction, where it would put all in line. */
+const CHANNEL = 'sluss_outbox';
+/** Looks by itself this often: for rows of somebody who ended before telling, or whom nobody told to tell. */
+const POLL_MS = 1000;
 /** How often to look whether a relay that is not here has emptied the outbox. */
 const ELSEWHERE_MS = 20;
 /** A broker that changes its leader takes seconds: worth waiting for, not worth telling. */
@@ -27,14 +30,18 @@ const FAILING_MS = 10_000;
 export class Relay {
   private readonly stopping = new AbortController();
   private readonly signal = new EventEmitter().setMaxListeners(0);
+  private readonly pollMs: number;
   private nudged = false;
+  private leading = false;
   private running: Promise<void> | null = null;
   private failing: { readonly since: number; readonly reason: string } | null = null;
 
   constructor(
     readonly role: Role,
     private readonly options: RelayOptions,
-  ) {}
+  ) {
+    this.pollMs = options.pollMs ?? POLL_MS;
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -53,11 +60,11 @@ export class Relay {
   /** Resolves when the outbox is empty. */
   async drained(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const moved = this.running && once(this.signal, 'moved');
+      const moved = this.leading && once(this.signal, 'moved');
       const [{ left }] = await this.options.dataSource.query(`select exists (select from ${this.role}.outbox) as left`);
       if (!left) return;
       this.nudge();
-      const later = wait(moved ? POLL_MS : ELSEWHERE_MS, this.stopping.signal);
+      const later = wait(moved ? this.pollMs : ELSEWHERE_MS, this.stopping.signal);
       await Promise.race(moved ? [moved, later] : [later]).catch(abandoned);
     }
   }
@@ -70,13 +77,21 @@ export class Relay {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    const quiet = onOutbox(this.options.dataSource, this.role, () => this.nudge());
+    const { dataSource, session } = this.options;
+    const quiet = onOutbox(dataSource, this.role, () => (this.leading ? this.nudge() : session.notify(CHANNEL, this.role)));
     try {
       while (!signal.aborted) {
-        const lease = await this.options.session.lead(`relay:${this.role}`, signal);
+        const lease = await session.lead(`relay:${this.role}`, signal);
         if (!lease) return;
-        await this.lead(lease);
-        await lease.release();
+        this.leading = true;
+        const deaf = session.listen(CHANNEL, (role) => role === this.role && this.nudge());
+        try {
+          await this.lead(lease);
+        } finally {
+          this.leading = false;
+          deaf();
+          await lease.release();
+        }
       }
     } finally {
       quiet();
@@ -109,7 +124,7 @@ export class Relay {
   private async news(signal: AbortSignal): Promise<void> {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    await Promise.race([once(this.signal, 'news', { signal: either }), wait(POLL_MS, either)]).catch(abandoned);
+    await Promise.race([once(this.signal, 'news', { signal: either }), wait(this.pollMs, either)]).catch(abandoned);
     over.abort();
   }
 }
