@@ -36,9 +36,11 @@ export async function check(client: Client, promises: Promises, bus: 'postgres' 
   const lost = [
     // The message itself, and each fact it says it led to.
     ...(await list(
-      `select 'message ' || a as what from unnest($1::text[]) a
-       where not exists (select 1 from intake.message m where m.control_id = a and m.status = 'stored'
-         and m.facts = (select count(*) from intake.event e where e.event->>'causedBy' = m.id))`,
+      `with fact as materialized (select event->>'causedBy' as id, count(*) as n from intake.event group by 1),
+         kept as (select control_id, count(*) as n from intake.message left join fact using (id)
+           where status = 'stored' and facts = coalesce(fact.n, 0) group by 1)
+       select 'message ' || a as what from unnest($1::text[]) a left join kept on control_id = split_part(a, '#', 1)
+       where coalesce(n, 0) < coalesce(nullif(split_part(a, '#', 2), '')::int, 1)`,
       [[...promises.acknowledged]],
     )),
     // Every stored event is in the log, and every group has read the whole log.
@@ -104,7 +106,11 @@ export async function check(client: Client, promises: Promises, bus: 'postgres' 
     )),
   ];
   const doubled = [
-    ...(await list(`select 'message ' || control_id as what from intake.message group by control_id having count(*) > 1`)),
+    ...(await list(
+      `with said as (select split_part(s, '#', 1) as control_id, count(*) as n from unnest($1::text[]) s group by 1)
+       select 'message ' || control_id as what from intake.message left join said using (control_id) group by control_id, n having count(*) > coalesce(n, 1)`,
+      [[...promises.sent]],
+    )),
     ...(await list(`select 'fact ' || min(type) || ' of ' || (event->>'causedBy') as what from intake.event where type <> 'SourceHeard'
        group by event->>'causedBy', type, occurred_at, (event->'data')::text having count(*) > 1`)),
     ...(await list(`select 'log ' || (event->>'id') as what from bus.log group by event->>'id' having count(*) > 1`)),

@@ -6,6 +6,10 @@ import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
 import { kafkaTool } from '../kafka/broker.ts';
 import type { Rig } from './rig.ts';
 import { readers } from './checker.ts';
+import { crowded } from './crowd.ts';
+import { confirmedAsItEnds } from './expiring-hold.ts';
+import { diskFailed } from './failing-disk.ts';
+import { clockMoved } from './moved-clock.ts';
 import { endedAtPoint } from './named-points.ts';
 import { unsigned } from './strangers.ts';
 
@@ -134,7 +138,11 @@ export const classes: Readonly<Record<string, FaultClass>> = {
   },
   F4: { says: 'broker gone, offsets back to zero, more partitions', weight: 5, strike: busTroubled },
   F5: { says: 'duplicates and disorder in the feed', weight: 3, strike: unruly },
+  F6: { says: 'clocks set wrong and right again', weight: 5, strike: clockMoved },
   F7: { says: 'poison among good messages and records', weight: 3, strike: poisoned },
+  F8: { says: 'the database’s disk full or failing', weight: 5, strike: diskFailed },
+  F9: { says: 'ten times as much for a while, or a day’s backlog at once', weight: 2, strike: crowded },
   F11: { says: 'everybody who waits, 64 at most, claims the last place through two gateways', weight: 3, strike: lastPlace },
+  F12: { says: 'a hold or an offer confirmed as it ends', weight: 5, strike: confirmedAsItEnds },
   F15: { says: 'rolling restart of every service', weight: 1, strike: rolled },
 };

@@ -14,12 +14,14 @@ export class HardDatabase {
   private constructor(
     readonly url: string,
     private readonly data: string,
+    private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(folder: string): Promise<HardDatabase> {
+  /** `env`: of the server, beside the path. */
+  static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<HardDatabase> {
     const first = await startEmbeddedPostgres(folder, Buffer.alloc(32, 1));
     await first.stop();
-    const database = new HardDatabase(first.url, join(folder, 'pg'));
+    const database = new HardDatabase(first.url, join(folder, 'pg'), env);
     await database.start();
     return database;
   }
@@ -30,8 +32,21 @@ export class HardDatabase {
     const args = [...kept.matchAll(/ "([^"]*)"/g)].map(([, arg]) => arg!);
     const { uid, gid } = statSync(this.data);
     const owner = process.getuid?.() === 0 ? { uid, gid } : {};
-    this.server = spawn(kept.slice(0, kept.indexOf(' "')), args, { ...owner, stdio: 'ignore' });
+    this.server = spawn(kept.slice(0, kept.indexOf(' "')), args, {
+      ...owner,
+      stdio: 'ignore',
+      env: { PATH: process.env.PATH, ...this.env },
+    });
     await until(() => this.query('select 1').catch(() => null), 'the database');
+  }
+
+  /** As an orchestrator does: started when it has ended by itself. */
+  async revive(): Promise<void> {
+    if (!this.running) await this.start();
+  }
+
+  private get running(): boolean {
+    return this.server !== null && this.server.exitCode === null && this.server.signalCode === null;
   }
 
   /** Without a checkpoint and without a word to anybody (`pg_ctl stop -m immediate`). */
@@ -50,9 +65,9 @@ export class HardDatabase {
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.server || this.server.exitCode !== null || this.server.signalCode !== null) return;
-    const ended = once(this.server, 'exit');
-    this.server.kill(signal);
+    if (!this.running) return;
+    const ended = once(this.server!, 'exit');
+    this.server!.kill(signal);
     await ended;
   }
 }

@@ -1,6 +1,7 @@
 // What the outside knows: every message sent and acknowledged, every hold that was promised. Each line is on disk before anything follows from it.
 import { fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 
+/** A message is called by its control id; another one under the same number is `number#2`. */
 export interface Promises {
   readonly sent: ReadonlySet<string>;
   readonly acknowledged: ReadonlySet<string>;

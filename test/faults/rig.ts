@@ -3,21 +3,26 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { freePort } from '#platform';
+import { freePort, roles, type Role } from '#platform';
 import type { Random } from '#simulator';
 import { planServices, type Service } from '../../apps/all/services.ts';
 import { Child, until } from '../child.ts';
 import { startKafka, type KafkaCluster } from '../kafka/broker.ts';
+import { brokenBy, takeAway, type Variant } from './broken-variants.ts';
 import { check, type Verdict } from './checker.ts';
 import { HardDatabase } from './database.ts';
 import { HospitalLoad } from './hospital-load.ts';
 import { Ledger, readLedger } from './ledger.ts';
+import { buildMachine, Machine } from './machine.ts';
 
 const TOKEN = 'faults-token-faults-token-faults-token';
 /** dist/test/faults -> dist/apps */
 const ALL = fileURLToPath(new URL('../../apps/all/main.js', import.meta.url));
 const HOST = '127.0.0.1';
 const LINES = 4;
+/** Each run begins shortly before a night when Sweden's clocks are changed, so that the load goes across it. */
+const nights = [Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 25, 1)];
+const BEFORE_MS = 90_000;
 /** Of each line between two messages: a busy day, and room left for what the faults cost. */
 const EVERY_MS = 60;
 const UP_WITHIN_MS = 90_000;
@@ -27,6 +32,8 @@ export interface RigOptions {
   readonly brokers: 1 | 3;
   readonly folder: string;
   readonly random: Random;
+  /** A part to be built wrong. */
+  readonly variant?: Variant;
 }
 
 export class Rig {
@@ -43,12 +50,23 @@ export class Rig {
     readonly services: readonly Service[],
     readonly load: HospitalLoad,
     readonly ledger: Ledger,
+    /** What each role, and the database, believe to run on. */
+    readonly machines: Readonly<Record<Role | 'database', Machine>>,
+    /** How far the time of this run is from the true one, in ms. */
+    readonly shift: number,
   ) {}
 
-  static async open({ bus, brokers, folder, random }: RigOptions): Promise<Rig> {
+  static async open({ bus, brokers, folder, random, variant }: RigOptions): Promise<Rig> {
     const undo: (() => Promise<unknown>)[] = [];
     try {
-      const database = await HardDatabase.start(folder);
+      const library = buildMachine(folder);
+      const machines = Object.fromEntries(
+        ([...roles, 'database'] as const).map((name) => [name, new Machine(folder, name, library)]),
+      ) as Rig['machines'];
+      undo.push(async () => Object.values(machines).forEach((machine) => machine.close()));
+      const shift = random.pick(nights) - BEFORE_MS - Date.now();
+      for (const machine of Object.values(machines)) machine.clock(shift);
+      const database = await HardDatabase.start(folder, machines.database.env);
       undo.push(database.stop);
       const kafka = bus === 'kafka' ? await startKafka({ nodes: brokers, folder: join(folder, 'kafka') }) : null;
       if (kafka) undo.push(kafka.stop);
@@ -67,17 +85,20 @@ export class Rig {
         ...(kafka ? { KAFKA_BROKERS: kafka.brokers, KAFKA_PREFIX: prefix, KAFKA_REPLICATION: String(brokers) } : {}),
       };
       // Tables and the register of places are made by the whole product in one process.
-      const first = new Child(ALL, { ...env, PORT: '0', MLLP_PORT: '0' });
+      const first = new Child(ALL, { ...env, ...machines.gateway.env, PORT: '0', MLLP_PORT: '0' });
       await first.ready();
       await first.kill('SIGTERM');
-      const services = await planServices({ gateway: 2, flow: 2 }, { env, host: HOST, port, mllpPort });
+      if (variant) await takeAway(database, variant);
+      const envOf = (role: Role) => ({ ...machines[role].env, ...(variant ? brokenBy(variant) : {}) });
+      const services = await planServices({ gateway: 2, flow: 2 }, { env, envOf, host: HOST, port, mllpPort });
       undo.push(() => Promise.all(services.map((service) => service.end('SIGKILL'))));
       await Promise.all(services.map((service) => service.start()));
       const apis = services.filter(({ role }) => role === 'gateway').map(({ url }) => url);
       const ledger = new Ledger(join(folder, 'ledger'));
-      const load = new HospitalLoad({ mllpPort, apis, token: TOKEN, ledger, everyMs: EVERY_MS, random: random.fork('load') }, LINES);
+      const now = () => Date.now() + shift;
+      const load = new HospitalLoad({ mllpPort, apis, token: TOKEN, ledger, everyMs: EVERY_MS, random: random.fork('load'), now }, LINES);
       undo.push(async () => load.abandon());
-      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger);
+      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger, machines, shift);
       await rig.soon(load.firstHold, 'a first hold');
       return rig;
     } catch (error) {
@@ -96,6 +117,18 @@ export class Rig {
   async flows(count: number): Promise<void> {
     const reached = this.load.more(count);
     await this.soon(reached, `${count} messages to be acknowledged`);
+  }
+
+  /** Asked until somebody answers. */
+  answered(path: string): Promise<ReturnType<typeof JSON.parse>> {
+    return until(
+      async () => {
+        await this.revive();
+        return this.load.ask('GET', path).catch(() => null);
+      },
+      `an answer to ${path}`,
+      UP_WITHIN_MS,
+    );
   }
 
   get mllpPort(): number {
@@ -130,7 +163,7 @@ export class Rig {
   }
 
   /** Those that end by themselves are started again while we wait. */
-  private async soon(what: Promise<void>, name: string): Promise<void> {
+  async soon(what: Promise<unknown>, name: string): Promise<void> {
     let done = false;
     const finished = what.then(() => (done = true));
     await until(
@@ -152,6 +185,7 @@ export class Rig {
     await Promise.all(this.services.map((service) => service.end('SIGKILL')));
     await this.kafka?.stop();
     await this.database.stop();
+    for (const machine of Object.values(this.machines)) machine.close();
   }
 }
 

@@ -1,0 +1,78 @@
+// The clock is set wrong on one machine, or on all of ours, and right again. Hours are never negative, what is due by the clock that is shown ends,
+// and the load goes on. (Every run also goes through a night when Sweden's clocks are changed, see the rig.)
+import { setTimeout as after } from 'node:timers/promises';
+import { hour, minute } from '#domain';
+import { roles } from '#platform';
+import type { Random } from '#simulator';
+import { until } from '../child.ts';
+import type { Rig } from './rig.ts';
+
+/** Across an hour's change and across midnight, past the end of holds (4 h) and of offers (24 h). */
+const jumps = [-25, -4, -1, 1, 5, 25].map((hours) => hours * hour);
+const ENDS_WITHIN_MS = 20_000;
+
+export async function clockMoved(rig: Rig, random: Random): Promise<string> {
+  const { database, ...services } = rig.machines;
+  const affected = random.weighted({ all: 3, services: 2, one: 2, database: 1 });
+  const role = random.pick(roles);
+  const moved = {
+    all: [...Object.values(services), database],
+    services: Object.values(services),
+    one: [services[role]],
+    database: [database],
+  }[affected];
+  const jump = random.pick(jumps) + Math.round(random.between(-5, 5) * minute);
+  for (const machine of moved) machine.clock(rig.shift + jump);
+  try {
+    await after(random.between(500, 3000));
+    await shown(rig);
+    await rig.flows(10);
+    await noNegativeHours(rig);
+    if (jump > 0 && moved.includes(services.placement)) await dueHasEnded(rig);
+  } finally {
+    for (const machine of moved) machine.clock(rig.shift);
+  }
+  await rig.flows(10);
+  await noNegativeHours(rig);
+  return `${affected === 'one' ? role : affected} by ${(jump / hour).toFixed(2)} h`;
+}
+
+/** What the gateway and the database say the time is, is what their machines were told. */
+async function shown(rig: Rig): Promise<void> {
+  const { at } = await rig.answered('operator');
+  const [row] = await rig.database.query<{ now: Date }>('select now()');
+  for (const [who, says] of [
+    ['gateway', Date.parse(at)],
+    ['database', row!.now.getTime()],
+  ] as const)
+    if (Math.abs(rig.machines[who].now() - says) > minute) rig.findings.push(`the ${who} says ${new Date(says).toISOString()}`);
+}
+
+/** However wrong the clocks are: somebody who has waited less than nothing is a fault that staff would see. */
+async function noNegativeHours(rig: Rig): Promise<void> {
+  const { items, summary } = await rig.answered('journeys?state=all&limit=100&sort=waitHours');
+  const negative = items.filter(({ waitHours }: { waitHours: number | null }) => waitHours !== null && waitHours < 0);
+  if (negative.length > 0 || summary.oldestHours < 0 || summary.totalHours < 0)
+    rig.findings.push(`hours below zero are shown: ${negative.length} journeys, in all ${summary.totalHours}`);
+  const { journeyId } = items[0] ?? {};
+  if (!journeyId) return;
+  const { segments, waitedHours } = await rig.answered(`journeys/${journeyId}`);
+  if (waitedHours < 0 || segments.some(({ hours }: { hours: number }) => hours < 0))
+    rig.findings.push(`hours below zero are shown for a journey: ${JSON.stringify({ waitedHours, segments })}`);
+}
+
+async function dueHasEnded(rig: Rig): Promise<void> {
+  const now = new Date(rig.machines.placement.now()).toISOString();
+  await until(
+    async () => {
+      await rig.revive();
+      const [row] = await rig.database.query<{ n: number }>(
+        `select count(*)::int as n from placement.request where status in ('held', 'offered') and until <= $1`,
+        [now],
+      );
+      return row!.n === 0;
+    },
+    `what ended by ${now} to be ended`,
+    ENDS_WITHIN_MS,
+  );
+}
