@@ -35,7 +35,7 @@ export async function onDatabase<T>(env: Asked['env'], work: (place: Place) => P
 }
 
 async function connected<T>(url: string, setting: string, work: (place: Place) => Promise<T>): Promise<T> {
-  const dataSource = newDataSource(url, allMigrations, 4);
+  const dataSource = newDataSource(url, allMigrations, { size: 4 });
   try {
     await connectDatabase(dataSource, setting);
     return await work({ dataSource, url });

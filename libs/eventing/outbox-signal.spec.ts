@@ -14,7 +14,7 @@ describe('news of an outbox', () => {
   let elsewhere: DataSource;
   beforeAll(async () => {
     db = await testDatabase(eventingMigrations('intake'));
-    elsewhere = await newDataSource(db.url, [], 2).initialize();
+    elsewhere = await newDataSource(db.url, [], { size: 2 }).initialize();
   });
   afterAll(async () => {
     await elsewhere.destroy();

@@ -87,7 +87,7 @@ describe('a database and a version of Sluss', () => {
   afterEach(() => db.drop());
 
   const opening = async (migrations: readonly MigrationClass[], migrate = true) => {
-    const dataSource = newDataSource(db.url, migrations, 2);
+    const dataSource = newDataSource(db.url, migrations, { size: 2 });
     try {
       await openDatabase(dataSource, 'DATABASE_URL', migrate);
       return 'started';

@@ -2,11 +2,17 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { newLogger } from './logging.ts';
 import { migrationState } from './migration-state.ts';
-import { PooledClient } from './pooled-client.ts';
+import { PooledClient, YieldingClient } from './pooled-client.ts';
 
 export type MigrationClass = new () => MigrationInterface;
 
-export function newDataSource(url: string, migrations: readonly MigrationClass[], poolSize = 24): DataSource {
+export interface PoolOptions {
+  readonly size?: number;
+  /** Its sessions give way to others on this machine. */
+  readonly yields?: boolean;
+}
+
+export function newDataSource(url: string, migrations: readonly MigrationClass[], { size = 24, yields = false }: PoolOptions = {}): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -17,7 +23,7 @@ export function newDataSource(url: string, migrations: readonly MigrationClass[]
     synchronize: false,
     logging: false,
     poolErrorHandler: () => {},
-    extra: { Client: PooledClient, pipeline: true, max: poolSize, connectionTimeoutMillis: 8000, application_name: 'sluss' },
+    extra: { Client: yields ? YieldingClient : PooledClient, pipeline: true, max: size, connectionTimeoutMillis: 8000, application_name: 'sluss' },
   });
 }
 

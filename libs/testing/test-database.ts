@@ -17,7 +17,7 @@ export async function testDatabase(migrations: readonly MigrationClass[], poolSi
   await asAdmin(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const dataSource = newDataSource(url.href, migrations, poolSize);
+  const dataSource = newDataSource(url.href, migrations, { size: poolSize });
   await dataSource.initialize();
   await dataSource.runMigrations();
   return {

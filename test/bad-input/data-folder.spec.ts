@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 const asked = (platform: string, folder: string) => `
   const { startEmbeddedPostgres, newDataSource } = await import(${JSON.stringify(platform)});
   const postgres = await startEmbeddedPostgres(${JSON.stringify(folder)}, Buffer.alloc(32, 1));
-  const dataSource = await newDataSource(postgres.url, [], 1).initialize();
+  const dataSource = await newDataSource(postgres.url, [], { size: 1 }).initialize();
   const [{ how }] = await dataSource.query("select case when inet_client_addr() is null then 'socket' else 'tcp' end as how");
   await dataSource.destroy();
   await postgres.stop();

@@ -72,7 +72,7 @@ async function clearRound(dataSource: DataSource) {
 
 export async function race(rounds: number, variant: Variant): Promise<RaceResult> {
   const desk = await testDesk();
-  const instances = [0, 1].map(() => newDataSource(desk.url, [], CLIENTS / 2));
+  const instances = [0, 1].map(() => newDataSource(desk.url, [], { size: CLIENTS / 2 }));
   try {
     await desk.register(1, { unitId: UNIT });
     const people = Array.from({ length: CLIENTS }, (_, i) => `client-${i}`);
