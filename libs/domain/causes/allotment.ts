@@ -20,7 +20,7 @@ export function allot(scene: Scene): Allotment {
 /** Any free place that fits, whoever else is ahead: what a person who said no could still have. */
 export const anySlot = (scene: Scene, waiter: Waiter): Slot | null => bestSlot(scene.free, waiter);
 
-/** First target first; then the wished unit, a unit that takes people in today, and the place with least to spare. */
+/** First target first; then the wished unit, a unit that takes people in today, the place with least to spare, and the first by name. */
 export function bestSlot(slots: Iterable<Slot>, { wait, request, journey }: Waiter): Slot | null {
   const wished = request?.wishUnitId ?? journey.wish?.unitId ?? null;
   let best: Slot | null = null;
@@ -29,7 +29,12 @@ export function bestSlot(slots: Iterable<Slot>, { wait, request, journey }: Wait
     const kind = wait.targets.indexOf(slot.kind);
     if (kind < 0 || !fits(slot, wait.needs)) continue;
     const rank = (kind * 4 + (slot.unitId === wished ? 0 : 2) + (slot.intakeNow ? 0 : 1)) * 16 + Math.min(spare(slot), 15);
-    if (rank < bestRank) [best, bestRank] = [slot, rank];
+    if (rank < bestRank || (rank === bestRank && nameOf(slot) < nameOf(best!))) {
+      best = slot;
+      bestRank = rank;
+    }
   }
   return best;
 }
+
+const nameOf = (slot: Slot): string => slot.placeId ?? slot.unitId ?? '';

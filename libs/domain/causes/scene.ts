@@ -31,7 +31,6 @@ export interface Scene {
   readonly waiters: readonly Waiter[];
   /** Those of them who seek a place and have none held, offered or accepted. */
   readonly seekers: readonly Waiter[];
-  /** Those with the least to spare first. */
   readonly free: readonly Slot[];
   readonly places: ReadonlyMap<CareKind, readonly PlaceView[]>;
   readonly units: ReadonlyMap<CareKind, readonly UnitView[]>;
@@ -105,18 +104,23 @@ function freeSlots(situation: Situation, places: Scene['places'], units: Scene['
   const intakeNow = (unitId: string) => !weekend || (situation.units.get(unitId)?.weekendIntake ?? true);
   const free: Slot[] = [];
   for (const ofKind of places.values()) {
-    for (const { kind, unitId, placeId, features, status, closure } of ofKind)
-      if (status === 'free' && closure === null) free.push({ kind, unitId, placeId, features, intakeNow: intakeNow(unitId) });
+    for (const place of ofKind) if (place.status === 'free' && place.closure === null) free.push(slotAt(place, intakeNow(place.unitId)));
   }
   for (const kind of units.keys()) {
     for (const { unitId, reported } of reportingUnits({ units, places }, kind))
       for (let i = reported!.occupied; i < reported!.places; i++)
         free.push({ kind, unitId, placeId: null, features: null, intakeNow: intakeNow(unitId) });
   }
-  return free.sort((a, b) => spare(a) - spare(b) || compare(a.placeId ?? a.unitId ?? '', b.placeId ?? b.unitId ?? ''));
+  return free;
 }
+
+const slotAt = ({ kind, unitId, placeId, features }: PlaceView, intakeNow: boolean): Slot => ({
+  kind,
+  unitId,
+  placeId,
+  features,
+  intakeNow,
+});
 
 /** How much more than a room a place is: the rarer one is left to those who need it. */
 export const spare = ({ features }: Slot): number => features?.length ?? 0;
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
