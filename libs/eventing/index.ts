@@ -22,3 +22,4 @@ export { prepared } from './prepared.ts';
 export { observers, type Observer } from './observer.ts';
 export { loggingObserver } from './logging-observer.ts';
 export { prometheusObserver } from './prometheus-observer.ts';
+export { inOneGo } from './in-one-go.ts';

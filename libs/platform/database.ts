@@ -12,7 +12,11 @@ export interface PoolOptions {
   readonly yields?: boolean;
 }
 
-export function newDataSource(url: string, migrations: readonly MigrationClass[], { size = 24, yields = false }: PoolOptions = {}): DataSource {
+export function newDataSource(
+  url: string,
+  migrations: readonly MigrationClass[],
+  { size = 24, yields = false }: PoolOptions = {},
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -23,7 +27,13 @@ export function newDataSource(url: string, migrations: readonly MigrationClass[]
     synchronize: false,
     logging: false,
     poolErrorHandler: () => {},
-    extra: { Client: yields ? YieldingClient : PooledClient, pipeline: true, max: size, connectionTimeoutMillis: 8000, application_name: 'sluss' },
+    extra: {
+      Client: yields ? YieldingClient : PooledClient,
+      pipeline: true,
+      max: size,
+      connectionTimeoutMillis: 8000,
+      application_name: 'sluss',
+    },
   });
 }
 

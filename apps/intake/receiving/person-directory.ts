@@ -2,6 +2,7 @@
 // has been erased or merged since, so that the many messages about the same patients cost one question together.
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { inOneGo } from '#eventing';
 import type { PersonVault } from '#platform';
 import type { EntityManager } from 'typeorm';
 import type { Person } from '../adt/draft.ts';
@@ -40,12 +41,12 @@ export class PersonDirectory {
     return this.vault.tracesOfNumbers([...text.matchAll(numberLike)].map(([number]) => number.replace(/[+-]/, '')));
   }
 
-  /** Opens one transaction's view of these persons. What it learns is kept only when `keep` is called, after the commit. */
-  async session(em: EntityManager, persons: readonly Person[], now: Date, checked?: Alive): Promise<PersonSession> {
-    const alive = checked ?? (await stillThere(em, this.remembered(persons)));
-    const session = new PersonSession(em, this.vault, this.known, alive);
-    await session.look(persons, now);
-    return session;
+  /**
+   * Opens one transaction's view of these persons, and asks at once about those that memory does not know. What it learns is kept only when `keep` is called,
+   * after the commit.
+   */
+  session(em: EntityManager, persons: readonly Person[], now: Date): PersonSession {
+    return new PersonSession(em, this.vault, this.known, persons, now);
   }
 
   keep(session: PersonSession): void {
@@ -60,50 +61,54 @@ export class PersonDirectory {
   }
 }
 
-async function stillThere(em: EntityManager, patientIds: readonly string[]): Promise<Alive> {
-  if (patientIds.length === 0) return new Map();
-  const rows: { patient_id: string; stated_at: Date }[] = await em.query(
-    'select patient_id, stated_at from persons.person where patient_id = any($1) and erased_at is null and merged_into is null',
-    [patientIds],
-  );
-  return new Map(rows.map((r) => [r.patient_id, r.stated_at]));
-}
-
 export class PersonSession {
   readonly learned = new Map<string, Known>();
   private readonly ids = new Map<string, string | null>();
+  private readonly made = new Map<string, Buffer>();
+  private readonly writes: Promise<unknown>[] = [];
   /** Merged in this transaction: who is gone -> who took over. */
   private readonly survivors = new Map<string, string>();
   private readonly told: { patientId: string; person: Person }[] = [];
-  private readonly em: EntityManager;
-  private readonly vault: PersonVault;
-  private readonly known: ReadonlyMap<string, Known>;
-  private readonly alive: Alive;
+  /** Resolves when those whom memory does not know are found, or being made. */
+  readonly asked: Promise<void>;
+  private readonly remembered: ReadonlyMap<string, Known>;
+  private alive: Alive = new Map();
 
-  constructor(em: EntityManager, vault: PersonVault, known: ReadonlyMap<string, Known>, alive: Alive) {
-    this.em = em;
-    this.vault = vault;
-    this.known = known;
-    this.alive = alive;
+  constructor(
+    private readonly em: EntityManager,
+    private readonly vault: PersonVault,
+    private readonly known: ReadonlyMap<string, Known>,
+    private readonly persons: readonly Person[],
+    private readonly now: Date,
+  ) {
+    this.remembered = new Map(persons.map(keyOf).flatMap((key) => (known.has(key) ? [[key, known.get(key)!]] : [])));
+    this.asked = this.ask(persons.filter((person) => !this.remembered.has(keyOf(person))));
+    this.asked.catch(() => {});
   }
 
-  /** Finds all these persons, or makes them. */
-  async look(persons: readonly Person[], now: Date): Promise<void> {
-    const asked = new Map<string, Person>();
-    for (const person of persons) {
+  /** `alive`: which of those remembered are still there; the others are asked about after all. */
+  async ready(alive: Alive): Promise<void> {
+    this.alive = alive;
+    const gone: Person[] = [];
+    for (const person of this.persons) {
       const key = keyOf(person);
-      const known = this.known.get(key);
-      if (known && this.alive.has(known.patientId)) this.ids.set(key, known.patientId);
-      else asked.set(key, person);
+      const known = this.remembered.get(key);
+      if (!known) continue;
+      if (alive.has(known.patientId)) this.ids.set(key, known.patientId);
+      else gone.push(person);
     }
-    if (asked.size === 0) return;
-    const found = await this.vault.resolveAll(
-      this.em,
-      [...asked.values()].map((p) => p.identifiers),
-      now,
-    );
-    for (const [i, key] of [...asked.keys()].entries()) {
-      const resolution = found[i]!;
+    await this.ask(gone);
+  }
+
+  private async ask(persons: readonly Person[]): Promise<void> {
+    const unknown = new Map(persons.map((person) => [keyOf(person), person]));
+    if (unknown.size === 0) return;
+    const identifiers = [...unknown.values()].map((p) => p.identifiers);
+    const { resolutions, made, written } = await this.vault.resolveAll(this.em, identifiers, this.now);
+    for (const [id, key] of made) this.made.set(id, key);
+    this.writes.push(written);
+    for (const [i, key] of [...unknown.keys()].entries()) {
+      const resolution = resolutions[i]!;
       this.ids.set(key, 'patientId' in resolution ? resolution.patientId : null);
     }
   }
@@ -148,7 +153,7 @@ export class PersonSession {
         ? []
         : [{ patientId, identity: person.details, protectedHint: person.protectedHint, statedAt: new Date(person.statedAt) }],
     );
-    await this.vault.storeAll(this.em, statements);
+    await inOneGo([...this.writes, this.vault.storeAll(this.em, statements, this.made)]);
   }
 
   private idOf(key: string): string | null {

@@ -1,7 +1,7 @@
 // Takes in a batch of messages in one transaction: the sealed bytes, the facts and their way out, together or not at all. What is answered is
 // decided from what was committed, and only after it.
 import type { Fact } from '#contracts';
-import { derivedId, newEvent, type EventStore, type Failpoint } from '#eventing';
+import { derivedId, inOneGo, newEvent, type EventStore, type Failpoint } from '#eventing';
 import type { OpaqueIds, RawCipher } from '#platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { settle } from './facts.ts';
@@ -46,7 +46,7 @@ export class Receiver {
       const done = await this.parts.dataSource.transaction(async (em) => {
         const batch = new Batch(this.parts, em, now);
         const outcomes = await batch.run(items);
-        await this.parts.store.appendMany(em, streamsOf([...batch.facts, ...heard]));
+        await inOneGo([...batch.writes(outcomes), this.parts.store.appendMany(em, streamsOf([...batch.facts, ...heard]))]);
         await this.parts.failpoint('answer.before-commit');
         return { outcomes, people: batch.people };
       });
@@ -116,23 +116,30 @@ class Batch {
     const fresh = first.filter((item) => !item.retry);
     const persons = items.flatMap((item) => item.persons);
     const kept = fresh.map((item) => ({ sealed: this.parts.cipher.seal(item.raw), traces: this.parts.persons.tracesOf(item) }));
-    const opening = await openBatch(this.em, fresh, kept, this.parts.persons.remembered(persons), this.now);
+    const opened = openBatch(this.em, fresh, kept, this.parts.persons.remembered(persons), this.now);
+    this.people = this.parts.persons.session(this.em, persons, this.now);
+    const [opening] = await inOneGo([opened, this.people.asked]);
+    await this.people.ready(opening.alive);
     const inserted = new Map(opening.inserted.map((row) => [row.id, row.reused]));
-    this.people = await this.parts.persons.session(this.em, persons, this.now, opening.alive);
     const others = first.filter((item) => !inserted.has(item.id)).map((item) => item.id);
     const earlier = new Map((others.length ? await lockEarlier(this.em, others) : []).map((row) => [row.id, row.status]));
     for (const item of first) {
       if (inserted.has(item.id)) await this.takeIn(item, inserted.get(item.id)!, true);
       else await this.again(item, earlier.get(item.id)!);
     }
-    const outcomes = this.tell(items, inserted);
-    await changeMessages(
-      this.em,
-      [...this.changes].map(([id, change]): Change => ({ id, ...change })),
-    );
-    await this.people.flush();
-    await noteUnknownUnits(this.em, unknownUnits(outcomes), this.now);
-    return outcomes;
+    return this.tell(items, inserted);
+  }
+
+  /** All that is left to write; the caller waits for it. */
+  writes(outcomes: readonly Outcome[]): Promise<void>[] {
+    return [
+      changeMessages(
+        this.em,
+        [...this.changes].map(([id, change]): Change => ({ id, ...change })),
+      ),
+      this.people.flush(),
+      noteUnknownUnits(this.em, unknownUnits(outcomes), this.now),
+    ];
   }
 
   /** Came before. What was taken in then stays as it is; what was not is looked at anew, since a mapping may have been mended since. */

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { inOneGo } from '#eventing';
 import { CONFIG, type Config } from '../config.ts';
 import { deriveKey, keyedHash, open, seal } from '../keys/keys.ts';
 import { KnownPersons } from './known-persons.ts';
@@ -22,6 +23,25 @@ const readSql = `
   select p.patient_id, p.xmin::text || p.ctid::text as version, p.wrapped_key, p.sealed, p.protected, p.erased_at
   from unnest($1::text[], $2::text[]) as known(patient_id, version) join persons.person p using (patient_id)
   where known.version is distinct from p.xmin::text || p.ctid::text`;
+
+/** What is known of a person before a statement is added. */
+interface StatedRow {
+  readonly patient_id: string;
+  readonly key: Buffer;
+  readonly sealed: Buffer | null;
+  readonly stated_at: Date;
+  readonly protected: boolean;
+}
+
+export interface Resolved {
+  readonly resolutions: Resolution[];
+  /** The keys of those who are new, by patient id. */
+  readonly made: ReadonlyMap<string, Buffer>;
+  readonly written: Promise<unknown>;
+}
+
+const neverStated = new Date(0);
+const nothing = Promise.resolve();
 
 @Injectable()
 export class PersonVault {
@@ -62,51 +82,62 @@ export class PersonVault {
     return { patientId };
   }
 
-  /** `resolve` for many at once, in three statements. Answers in order; somebody new who is named twice in the list is made once. */
-  async resolveAll(em: EntityManager, lists: readonly (readonly Identifier[])[], at: Date): Promise<Resolution[]> {
+  /**
+   * `resolve` for many at once, with one wait. Answers in order; somebody new who is named twice in the list is made once. Who is new is being written when
+   * this resolves: what is asked afterwards on the same connection finds them, and `written` says how it went.
+   */
+  async resolveAll(em: EntityManager, lists: readonly (readonly Identifier[])[], at: Date): Promise<Resolved> {
     const blinds = lists.map((identifiers) => [...new Set(identifiers.map((i) => this.blindOf(i)))].sort());
     const all = [...new Set(blinds.flat())].sort();
-    if (!all.length) return lists.map(() => ({ conflict: [] }));
-    await em.query('select pg_advisory_xact_lock(hashtextextended(b, 11)) from unnest($1::text[]) as b', [all]);
-    const rows: { blind: string; patient_id: string }[] = await em.query(
-      'select blind, patient_id from persons.identifier where blind = any($1)',
-      [all],
-    );
+    if (!all.length) return { resolutions: lists.map(() => ({ conflict: [] })), made: new Map(), written: nothing };
+    // Sent in one go: the second sees what others had committed when the first was through.
+    const [, rows]: [unknown, { blind: string; patient_id: string }[]] = await inOneGo([
+      em.query('select pg_advisory_xact_lock(hashtextextended(b, 11)) from unnest($1::text[]) as b', [all]),
+      em.query('select blind, patient_id from persons.identifier where blind = any($1)', [all]),
+    ]);
     const owners = new Map(rows.map((row) => [row.blind, row.patient_id]));
     const known = new Set(owners.keys());
-    const made: { id: string; key: Buffer }[] = [];
+    const made = new Map<string, Buffer>();
     const resolutions = blinds.map((own): Resolution => {
       const found = [...new Set(own.flatMap((blind) => owners.get(blind) ?? []))];
       if (found.length > 1 || !own.length) return { conflict: found };
       const patientId = found[0] ?? `p-${randomBytes(12).toString('hex')}`;
-      if (!found.length) made.push({ id: patientId, key: seal(this.wrapping, randomBytes(32)) });
+      if (!found.length) made.set(patientId, randomBytes(32));
       for (const blind of own) owners.set(blind, patientId);
       return { patientId };
     });
     const fresh = [...owners].filter(([blind]) => !known.has(blind));
-    if (fresh.length) {
-      await em.query(
-        `with made as (
-           insert into persons.person (patient_id, wrapped_key, known_at, stated_at) select id, key, $1, $2 from unnest($3::text[], $4::bytea[]) as m(id, key)
-         )
-         insert into persons.identifier (blind, patient_id) select * from unnest($5::text[], $6::text[]) on conflict do nothing`,
-        [at, new Date(0), made.map((m) => m.id), made.map((m) => m.key), fresh.map(([blind]) => blind), fresh.map(([, id]) => id)],
-      );
-    }
-    return resolutions;
+    if (!fresh.length) return { resolutions, made, written: nothing };
+    const written = em.query(
+      `with made as (
+         insert into persons.person (patient_id, wrapped_key, known_at, stated_at) select id, key, $1, $2 from unnest($3::text[], $4::bytea[]) as m(id, key)
+       )
+       insert into persons.identifier (blind, patient_id) select * from unnest($5::text[], $6::text[]) on conflict do nothing`,
+      [
+        at,
+        neverStated,
+        [...made.keys()],
+        [...made.values()].map((key) => seal(this.wrapping, key)),
+        fresh.map(([blind]) => blind),
+        fresh.map(([, id]) => id),
+      ],
+    );
+    // Told by whoever waits for it.
+    written.catch(() => {});
+    return { resolutions, made, written };
   }
 
-  /** `store` for many at once, in order, in two statements. */
-  async storeAll(em: EntityManager, statements: readonly Statement[]): Promise<void> {
-    if (!statements.length) return;
-    const rows: { patient_id: string; wrapped_key: Buffer; sealed: Buffer | null; stated_at: Date; protected: boolean }[] = await em.query(
-      `select patient_id, wrapped_key, sealed, stated_at, protected from persons.person
-       where patient_id = any($1) and erased_at is null and wrapped_key is not null order by patient_id for update`,
-      [[...new Set(statements.map((s) => s.patientId))]],
-    );
+  /** `store` for many at once, in order. Those who were made in this transaction are known without asking. */
+  async storeAll(em: EntityManager, statements: readonly Statement[], made: ReadonlyMap<string, Buffer> = new Map()): Promise<void> {
+    const about = [...new Set(statements.map((s) => s.patientId))];
+    const older = about.filter((id) => !made.has(id));
+    const rows: StatedRow[] = about
+      .filter((id) => made.has(id))
+      .map((id) => ({ patient_id: id, key: made.get(id)!, sealed: null, stated_at: neverStated, protected: false }));
+    if (older.length) rows.push(...(await this.statedRows(em, older)));
     const changed = new Map<string, { key: Buffer; identity: Identity | null; statedAt: Date; protected: boolean; told: boolean }>();
     for (const row of rows) {
-      const key = open(this.wrapping, row.wrapped_key);
+      const { key } = row;
       const before: Identity | null = row.sealed ? (JSON.parse(open(key, row.sealed).toString('utf8')) as Identity) : null;
       const now = { key, identity: before, statedAt: row.stated_at, protected: row.protected, told: false };
       for (const statement of statements.filter((s) => s.patientId === row.patient_id)) {
@@ -142,6 +173,15 @@ export class PersonVault {
         words.map((w) => w.id),
       ],
     );
+  }
+
+  private async statedRows(em: EntityManager, patientIds: readonly string[]): Promise<StatedRow[]> {
+    const rows: (Omit<StatedRow, 'key'> & { wrapped_key: Buffer })[] = await em.query(
+      `select patient_id, wrapped_key, sealed, stated_at, protected from persons.person
+       where patient_id = any($1) and erased_at is null and wrapped_key is not null order by patient_id for update`,
+      [patientIds],
+    );
+    return rows.map(({ wrapped_key: wrapped, ...row }) => ({ ...row, key: open(this.wrapping, wrapped) }));
   }
 
   /** Keeps the newest statement about a person; an older one fills nothing in and changes nothing. A hint of protection always counts. */
