@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AlertView } from '#contracts';
 import { alerting, emptySituation } from '#domain';
-import { derivedId, EventStore, newEvent, prepared } from '#eventing';
+import { derivedId, EventStore, inOneGo, newEvent, prepared } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { kindAndId, keysOf, rowsOf, type RowKey, type RowKind } from './situation-keys.ts';
 
@@ -86,8 +86,7 @@ export class DeskStore {
     const desk = new OpenDesk(em, state, new alerting.AlertDesk(state, this.policies), readsHistory);
     const result = await work(desk);
     const next = randomUUID();
-    // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.
-    await Promise.all([
+    await inOneGo([
       em.query(sql.close, [next]),
       putRows(desk),
       takeRows(desk),

@@ -3,7 +3,7 @@
 // two transactions that wait for each other, and the batch is simply tried again.
 import type { JourneyEvent } from '#contracts';
 import { anchorsOf, type FlowFact } from '#domain';
-import { prepared, type EventStore } from '#eventing';
+import { inOneGo, prepared, type EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import type { Cluster, StoredJourney } from './refold.ts';
 
@@ -38,8 +38,28 @@ class ClustersMoved extends Error {
   readonly code = '40001';
 }
 
+interface AnchorRow {
+  readonly anchor: string;
+  readonly cluster: string;
+}
+
+interface FactsRow {
+  readonly cluster: string;
+  readonly facts: FlowFact[];
+}
+
+interface JourneyRow {
+  readonly cluster: string;
+  readonly journey_id: string;
+  readonly revision: number;
+  readonly view: string;
+}
+
 export class ClusterDesk {
-  private readonly clusterOf = new Map<string, string>();
+  private clusterOf = new Map<string, string>();
+  /** Anchors that nobody has named yet. */
+  private named: string[] = [];
+  private readonly read: { facts: FactsRow[]; journeys: JourneyRow[] } = { facts: [], journeys: [] };
   private readonly clusters = new Map<string, Cluster>();
   private readonly known = new Set<string>();
   private readonly loadedRevision = new Map<string, number>();
@@ -49,18 +69,13 @@ export class ClusterDesk {
   constructor(private readonly em: EntityManager) {}
 
   async open(facts: readonly FlowFact[]): Promise<void> {
-    await this.lockClusters(facts);
-    const names = [...new Set(this.clusterOf.values())];
-    const [rows, journeys]: [
-      { cluster: string; facts: FlowFact[] }[],
-      { cluster: string; journey_id: string; revision: number; view: string }[],
-    ] = await Promise.all([this.em.query(sql.facts, [names]), this.em.query(sql.journeys, [names])]);
+    const names = await this.lockClusters(facts);
     for (const name of names) this.clusters.set(name, { facts: [], journeys: new Map() });
-    for (const row of rows) {
+    for (const row of this.read.facts) {
       this.clusters.get(row.cluster)!.facts.push(...row.facts);
       for (const fact of row.facts) this.known.add(fact.id);
     }
-    for (const { cluster, journey_id: id, revision, view } of journeys) {
+    for (const { cluster, journey_id: id, revision, view } of this.read.journeys) {
       this.clusters.get(cluster)!.journeys.set(id, { revision, text: view });
       this.loadedRevision.set(id, revision);
     }
@@ -79,8 +94,7 @@ export class ClusterDesk {
 
   async save(store: EventStore, events: readonly JourneyEvent[]): Promise<void> {
     await this.saveJoins();
-    // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.
-    await Promise.all([this.saveFacts(), this.saveJourneys(), store.appendMany(this.em, streamsOf(events))]);
+    await inOneGo([this.nameAnchors(), this.saveFacts(), this.saveJourneys(), store.appendMany(this.em, streamsOf(events))]);
   }
 
   private async saveFacts(): Promise<void> {
@@ -90,26 +104,35 @@ export class ClusterDesk {
     await this.em.query(sql.addFacts, [JSON.stringify(rows)]);
   }
 
-  /** Finds and locks the cluster of each anchor. Looks again after locking: somebody may have joined clusters, or named the same anchors, meanwhile. */
-  private async lockClusters(facts: readonly FlowFact[]): Promise<void> {
+  /**
+   * Finds, locks and reads the cluster of each anchor. Looks again after locking: somebody may have joined clusters meanwhile, and then what was read with
+   * it is read once more. Answers the names of the clusters, new ones included.
+   */
+  private async lockClusters(facts: readonly FlowFact[]): Promise<string[]> {
     const ties = facts.map(anchorsOf).filter((anchors) => anchors.length > 0);
     const anchors = [...new Set(ties.flat())].toSorted();
     const locked = new Set<string>();
-    for (;;) {
-      const rows: { anchor: string; cluster: string }[] = await this.em.query(sql.anchors, [anchors]);
-      this.clusterOf.clear();
-      for (const row of rows) this.clusterOf.set(row.anchor, row.cluster);
-      const named = nameUnknown(ties, this.clusterOf);
-      const open = [...new Set(this.clusterOf.values())].filter((name) => !locked.has(name)).toSorted();
-      if (open.length > 0) {
-        await this.lock(open, locked.size > 0);
-        for (const name of open) locked.add(name);
-        continue;
-      }
-      if (named.length === 0) return;
-      const added: unknown[] = await this.em.query(sql.addAnchors, [named, named.map((anchor) => this.clusterOf.get(anchor))]);
-      if (added.length === named.length) return;
+    for (let found = await this.em.query(sql.anchors, [anchors]); ;) {
+      this.clusterOf = new Map((found as AnchorRow[]).map((row) => [row.anchor, row.cluster]));
+      this.named = nameUnknown(ties, this.clusterOf);
+      const names = [...new Set(this.clusterOf.values())].toSorted();
+      const open = names.filter((name) => !locked.has(name));
+      if (open.length === 0) return names;
+      [, found, this.read.facts, this.read.journeys] = await inOneGo([
+        this.lock(open, locked.size > 0),
+        this.em.query(sql.anchors, [anchors]),
+        this.em.query(sql.facts, [names]),
+        this.em.query(sql.journeys, [names]),
+      ]);
+      for (const name of open) locked.add(name);
     }
+  }
+
+  /** What nobody had named before is named now; when somebody else does the same at this moment, the batch begins again. */
+  private async nameAnchors(): Promise<void> {
+    if (this.named.length === 0) return;
+    const rows: unknown[] = await this.em.query(sql.addAnchors, [this.named, this.named.map((anchor) => this.nameOf(anchor))]);
+    if (rows.length < this.named.length) throw new ClustersMoved('anchors were named while a batch was naming them');
   }
 
   /** The first locks are waited for, in sorted order. Later ones would be out of order: if one is taken, give up and begin again rather than risk a deadlock. */

@@ -4,7 +4,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EventOf } from '#contracts';
 import { emptySituation, putRow, type AttributedCause, type Millis, type Situation, type SituationRow } from '#domain';
-import { prepared, type EventStore } from '#eventing';
+import { inOneGo, prepared, type EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
 
 const LOCK_SPACE = 7307;
@@ -84,7 +84,7 @@ export class SituationDesk {
     const names = [...new Set(codes)].toSorted();
     if (names.length === 0) return;
     // Sent in one go: the second statement sees what the first has waited for.
-    const [, rows]: [unknown, { municipality: string; stamp: string; as_of: Date }[]] = await Promise.all([
+    const [, rows]: [unknown, { municipality: string; stamp: string; as_of: Date }[]] = await inOneGo([
       this.em.query(sql.lock, [names]),
       this.em.query(sql.stamps, [names]),
     ]);
@@ -128,8 +128,7 @@ export class SituationDesk {
 
   async save(store: EventStore, events: readonly Attributed[]): Promise<void> {
     const names = [...this.open.keys()];
-    // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.
-    const [rows]: [{ municipality: string; stamp: string }[], ...unknown[]] = await Promise.all([
+    const [rows]: [{ municipality: string; stamp: string }[], ...unknown[]] = await inOneGo([
       this.em.query(sql.stamp, [names, names.map((name) => new Date(this.open.get(name)!.asOf))]),
       this.takeRows(),
       this.putRows(),

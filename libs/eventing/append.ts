@@ -3,6 +3,7 @@ import type { SlussEvent } from '#contracts';
 import type { EntityManager } from 'typeorm';
 import type { Role } from './group.ts';
 import { link } from './hash-chain.ts';
+import { inOneGo } from './in-one-go.ts';
 import { preparedPerRole } from './prepared.ts';
 
 export interface Prepared {
@@ -58,6 +59,8 @@ on conflict (stream) do update set version = s.version
 returning stream, version, hash`,
 );
 
+const storedIds = preparedPerRole((role: Role) => `select id from ${role}.event where id = any ($1::uuid[])`);
+
 const sequences = preparedPerRole(
   (role: Role) => `${rows('$1::int[], $11::bytea[]')} version, hash, ord)
 ), ${insertEvents(role, 'r')}, head as (
@@ -84,9 +87,10 @@ export async function appendSequences(
   expected: number | null,
 ): Promise<Written> {
   const streams = [...new Set(events.map((e) => e.stream))];
-  const heads: { stream: string; version: number; hash: Buffer }[] = await em.query(lockHeads(role), [streams]);
-  const stored: { id: string }[] = await em.query(`select id from ${role}.event where id = any ($1::uuid[])`, [
-    events.map((e) => e.event.id),
+  // Sent in one go: the second sees what others had committed when the first was through.
+  const [heads, stored]: [{ stream: string; version: number; hash: Buffer }[], { id: string }[]] = await inOneGo([
+    em.query(lockHeads(role), [streams]),
+    em.query(storedIds(role), [events.map((e) => e.event.id)]),
   ]);
   const known = new Set(stored.map((r) => r.id));
   const at = new Map(heads.map((head) => [head.stream, head]));
