@@ -3,7 +3,7 @@
 // Locks are always taken in the same order, requests, journeys, places, each by id, then (in the event store) streams: two transactions
 // can then wait for each other only in one direction.
 import type { PlaceView, PlacementEvent, RequestView, UnitView } from '#contracts';
-import { prepared, type EventStore, type StreamEntry } from '#eventing';
+import { inOneGo, prepared, type EventStore, type StreamEntry } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { WorkingSet, type JourneyRow } from './working-set.ts';
 
@@ -66,8 +66,7 @@ export class Desk extends WorkingSet {
   /** Writes what changed, each table in one statement, then the events. */
   async flush(store: EventStore): Promise<void> {
     const { units, requests, places, journeys } = this.changed;
-    // Sent in one go. Only the last is more than one statement, so a fault leaves nothing running behind it.
-    await Promise.all([
+    await inOneGo([
       this.write(upserts.unit, units, (id) => ({ id, view: this.units.get(id) })),
       this.write(upserts.request, requests, (id) => ({ id, view: this.requests.get(id) })),
       this.write(upserts.place, places, (id) => ({ id, person: this.persons.get(id) ?? null, view: this.places.get(id) })),

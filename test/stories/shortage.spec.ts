@@ -130,8 +130,10 @@ describe('one place too few', () => {
     const [alert] = await shortages('resolved');
     expect(alert).toMatchObject({ state: 'resolved', resolvedAt: expect.any(String) });
     const { timeline } = await sluss.get(`alerts/${alert.alertId}`, 'placering-1382');
-    // In between the root moved: with Siv on her way, nobody waits for a flat any more.
-    expect(timeline.map((line: { type: string }) => line.type)).toEqual(['raised', 'changed', 'resolved']);
+    const told: string[] = timeline.map((line: { type: string }) => line.type);
+    expect([told[0], told.at(-1)]).toEqual(['raised', 'resolved']);
+    // In between what would clear it changed, when the flat stood free, and the root moved: with Siv on her way, nobody waits for a flat any more.
+    expect(new Set(told.slice(1, -1))).toEqual(new Set(['changed']));
   });
 
   it('Nils gets the room, is discharged, and his time of waiting adds up', async () => {
