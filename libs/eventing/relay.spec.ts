@@ -20,7 +20,7 @@ describe('two processes of a role', () => {
 
   /** One of them, on connections of its own. */
   async function opened() {
-    const dataSource = await newDataSource(db.url, [], 2).initialize();
+    const dataSource = await newDataSource(db.url, [], { size: 2 }).initialize();
     const session = new PgSession(dataSource);
     let moved = () => {};
     const transport = new PostgresTransport({ dataSource, session });
