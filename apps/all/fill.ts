@@ -48,7 +48,7 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
     await dataSource.transaction(async (em) => {
       // A step that is lost with the machine is filled again: no need to wait for the disk.
       await em.query('set local synchronous_commit = off');
-      await backfillFacts(
+      const { refused: untaken } = await backfillFacts(
         em,
         intake,
         step.flatMap((item) => (item.kind === 'fact' ? [{ event: item.event, recordedAt: item.recordedAt }] : [])),
@@ -58,6 +58,7 @@ async function fillHistory(running: RunningProcess, told: (share: number) => voi
         placement,
         step.flatMap((item) => (item.kind === 'placement' ? [commandOf(item, ids)] : [])),
       );
+      if (untaken.length > 0) throw new Error(`the made-up history is not what intake takes: ${untaken[0]}`);
       if (refused.length > 0) log.warn({ refused: refused.map(({ code }) => code) }, 'steps of the made-up history were impossible');
       await reach(em, `filled-step-${index}`, now);
     });

@@ -41,16 +41,17 @@ export async function backfillFacts(
     const { person, ...data } = event.data;
     return { recordedAt, item: toldItem({ ...event, data }, parts), names: Names.safeParse(person).data ?? null };
   });
-  const people = await new PersonDirectory(parts.vault).session(
+  const people = new PersonDirectory(parts.vault).session(
     em,
     items.flatMap(({ item }) => item.persons),
     new Date(told[0]?.recordedAt ?? 0),
   );
+  await people.ready(new Map());
   const facts: Fact[] = [];
   const refused: string[] = [];
   const statements: Statement[] = [];
   for (const { item, recordedAt, names } of items) {
-    const patientIds = item.status === 'stored' ? await people.resolve(item.persons) : null;
+    const patientIds = item.status === 'stored' ? people.resolve(item.persons) : null;
     if (patientIds === null) {
       refused.push(item.fault?.text ?? 'identities conflict');
       continue;
@@ -77,7 +78,7 @@ export async function backfillFacts(
       facts.push(fact);
     }
   }
-  await parts.vault.storeAll(em, statements);
+  await people.flush(statements);
   const streams = new Map<string, Fact[]>();
   for (const fact of facts) streams.set(`fact-${fact.key}`, [...(streams.get(`fact-${fact.key}`) ?? []), fact]);
   await parts.store.appendMany(

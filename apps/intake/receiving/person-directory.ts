@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { inOneGo } from '#eventing';
-import type { PersonVault } from '#platform';
+import type { PersonVault, Statement } from '#platform';
 import type { EntityManager } from 'typeorm';
 import type { Person } from '../adt/draft.ts';
 
@@ -89,6 +89,7 @@ export class PersonSession {
   /** `alive`: which of those remembered are still there; the others are asked about after all. */
   async ready(alive: Alive): Promise<void> {
     this.alive = alive;
+    await this.asked;
     const gone: Person[] = [];
     for (const person of this.persons) {
       const key = keyOf(person);
@@ -147,13 +148,14 @@ export class PersonSession {
     this.survivors.set(mergedId, survivorId);
   }
 
-  async flush(): Promise<void> {
-    const statements = this.told.flatMap(({ patientId, person }) =>
+  /** Brings what was noted to the vault, and what else is known of these persons. */
+  async flush(more: readonly Statement[] = []): Promise<void> {
+    const noted = this.told.flatMap(({ patientId, person }) =>
       person.details === null
         ? []
         : [{ patientId, identity: person.details, protectedHint: person.protectedHint, statedAt: new Date(person.statedAt) }],
     );
-    await inOneGo([...this.writes, this.vault.storeAll(this.em, statements, this.made)]);
+    await inOneGo([...this.writes, this.vault.storeAll(this.em, [...noted, ...more], this.made)]);
   }
 
   private idOf(key: string): string | null {
