@@ -1,5 +1,5 @@
 // The system's Chromium, kept off the network, and windows that note every error and every refusal by the page's security policy.
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** A slow machine under load: a page that is not there by then is not coming. */
 export const patienceMs = 30_000;
@@ -23,15 +23,25 @@ export const launch = (): Promise<Browser> =>
     args: [...quiet, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
 
-/** What went wrong in any window, in the order it was noticed. */
+/** What went wrong in any window it watches, in the order it was noticed. */
 export class Faults {
   private readonly seen: string[] = [];
+  /** What the security policy refused. */
+  readonly refusals: string[] = [];
 
   watch(page: Page): void {
     const note = (what: string) => this.seen.push(`${new URL(page.url()).pathname}: ${what}`);
     page.on('console', (message) => message.type() === 'error' && note(`${message.text()} ${message.location().url}`));
     page.on('pageerror', (error) => note(error.message));
     page.on('response', (answer) => answer.status() >= 500 && note(`${answer.status()} ${answer.url()}`));
+  }
+
+  /** The reports that the security policy makes, told by the page itself. */
+  async watchPolicy(context: BrowserContext): Promise<void> {
+    await context.exposeBinding('slussRefused', (_source, what: string) => void this.refusals.push(what));
+    await context.addInitScript(
+      "document.addEventListener('securitypolicyviolation', (e) => slussRefused(`${location.pathname}: ${e.effectiveDirective} ${e.blockedURI}`))",
+    );
   }
 
   get all(): readonly string[] {
@@ -44,7 +54,7 @@ export interface Window {
   readonly page: Page;
 }
 
-export async function openWindow(browser: Browser, url: string, faults: Faults): Promise<Window> {
+export async function openWindow(browser: Browser, url: string, faults: Faults, other: BrowserContextOptions = {}): Promise<Window> {
   const context = await browser.newContext({
     baseURL: url,
     locale: 'sv-SE',
@@ -52,8 +62,10 @@ export async function openWindow(browser: Browser, url: string, faults: Faults):
     viewport: { width: 1440, height: 1000 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
+    ...other,
   });
   context.setDefaultTimeout(patienceMs);
+  await faults.watchPolicy(context);
   const page = await context.newPage();
   faults.watch(page);
   return { context, page };

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '#platform';
 
 /** dist/test/e2e -> the folder that holds dist */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -24,6 +25,7 @@ export class Product {
     private readonly data: string,
     private readonly log: () => string,
     readonly url: string,
+    readonly mllpPort: number,
     readonly startedAt: number,
     readonly readyAt: number,
   ) {}
@@ -33,13 +35,14 @@ export class Product {
     const data = mkdtempSync(join(tmpdir(), 'sluss-e2e-'));
     // Run by root, the database is another user's, who must be let through to it.
     chmodSync(data, 0o755);
+    const mllpPort = await freePort();
     const startedAt = performance.now();
     const child = spawn(process.execPath, [...(at ? ['--import', otherTime] : []), '--enable-source-maps', 'dist/apps/all/main.js'], {
       cwd: root,
       env: {
         ...ownEnvironment(),
         PORT: '0',
-        MLLP_PORT: '0',
+        MLLP_PORT: String(mllpPort),
         SLUSS_DATA: join(data, 'sluss'),
         ...(seed ? { SLUSS_DEMO_SEED: seed } : {}),
         ...(at ? { SLUSS_TEST_AT: at } : {}),
@@ -63,7 +66,7 @@ export class Product {
         child.stderr.on('data', hear);
       });
       child.removeAllListeners('exit');
-      return new Product(child, data, tail, url, startedAt, performance.now());
+      return new Product(child, data, tail, url, mllpPort, startedAt, performance.now());
     } catch (error) {
       await end(child);
       rmSync(data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

@@ -1,4 +1,5 @@
-// The product as a person meets it: started as the README says, used in Chromium with the keyboard alone, looked at page by page, and stopped.
+// The product as a person meets it: started as the README says, used in Chromium with the keyboard alone, looked at page by page, given what goes wrong
+// at a desk, and stopped.
 //
 //   npm run e2e                       the whole story
 //   node dist/test/e2e/run.js --screenshots   the same, and writes docs/screenshots
@@ -9,12 +10,14 @@ import { parseArgs } from 'node:util';
 import { Faults, launch } from './browser.ts';
 import { Operator } from './operator.ts';
 import { Product } from './product.ts';
+import { badInputs } from './steps/bad-inputs.ts';
 import { findsInTheQueue, opensACase, showsAnIdentityNumber } from './steps/coordinator.ts';
 import { seesTheFirstAlert, takesItOnAndGivesItBack, understandsTheAlert } from './steps/manager.ts';
 import { looksAtEveryPage } from './steps/pages.ts';
 import { alertEases, countedBy, findsWhoHasWaitedLongest, givesAPlace, makesRoom } from './steps/placement.ts';
 import { alertClosesByItself } from './steps/relief.ts';
 import { Stage } from './steps/stage.ts';
+import { reservesInTwoTabs } from './steps/twice.ts';
 
 const { values: given } = parseArgs({ options: { screenshots: { type: 'boolean' }, seed: { type: 'string' }, at: { type: 'string' } } });
 const folder = given.screenshots ? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url)) : null;
@@ -65,11 +68,19 @@ async function story(product: Product): Promise<void> {
     const before = await countedBy(stage.operator);
     await step('placering gives the place', () => givesAPlace(stage, placement));
     await step('the alert eases', () => alertEases(stage, manager, before, longest));
+    await step('two tabs reserve a place', () => reservesInTwoTabs(stage));
     await stage.operator.post('demo', { running: true });
-    await step('the alert closes by itself', () => alertClosesByItself(stage, manager));
+    // The alert takes its time: what goes wrong at other desks is tried meanwhile.
+    await Promise.all([
+      step('the alert closes by itself', () => alertClosesByItself(stage, manager)),
+      ...badInputs.map(async (lane) => {
+        for (const [name, act] of lane) await step(name, () => act(stage));
+      }),
+    ]);
     await step('no errors in any window', async () => {
-      if (faults.all.length > 0) throw new Error(faults.all.join('\n'));
-      return 'no console error, no refusal by the security policy';
+      const wrong = [...faults.all, ...faults.refusals];
+      if (wrong.length > 0) throw new Error(wrong.join('\n'));
+      return 'no console error, no report of the security policy';
     });
   } finally {
     await browser.close();

@@ -17,8 +17,11 @@ interface Conflict {
 const conflict = newStore<Conflict | null>(null);
 const settle = () => conflict.set(null);
 
+/** Somebody else was first. */
+export const isConflict = ({ status }: ApiProblem): boolean => status === 409 || status === 412 || status === 428;
+
 export function showRefusal(problem: ApiProblem, t: TFunction, more: ReactNode = null): void {
-  if (problem.status === 409 || problem.status === 412 || problem.status === 428) conflict.set({ problem, more });
+  if (isConflict(problem)) conflict.set({ problem, more });
   else toast(problemText(problem, t), { bad: true });
 }
 

@@ -1,29 +1,20 @@
 // Every page in both themes and both widths: axe finds nothing serious, nothing scrolls sideways, no identity number; and its picture is taken.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { JourneyList, SessionInfo } from '#contracts';
 import type { Page } from 'playwright-core';
+import { graveOf, violations } from '../axe.ts';
 import { storyAlert } from './relief.ts';
 import { expect, showsNoIdentityNumber, STORY_MUNICIPALITY, STORY_UNIT_ID, type Stage } from './stage.ts';
 
 const wide = { width: 1440, height: 1000 };
 const phone = { width: 390, height: 844 };
 const themes = ['light', 'dark'] as const;
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** In Swedish letters as the addresses are. Who: the name of a login, or none. */
 interface Sight {
   readonly name: string;
   readonly path: string;
   readonly who: string | null;
-}
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly target: readonly string[] }[];
 }
 
 export async function looksAtEveryPage(stage: Stage): Promise<string> {
@@ -49,11 +40,10 @@ export async function looksAtEveryPage(stage: Stage): Promise<string> {
           });
         // Colours are the same at both widths; what is laid out differs.
         if (size === phone && theme === 'dark') continue;
-        for (const { id, impact, nodes } of await violations(page)) {
-          if (impact === 'serious' || impact === 'critical')
-            grave.push(`${sight.name} ${size.width} ${theme}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-          else minor++;
-        }
+        const found = await violations(page);
+        const bad = graveOf(found);
+        grave.push(...bad.map((one) => `${sight.name} ${size.width} ${theme}: ${one}`));
+        minor += found.length - bad.length;
       }
     }
     await nothingSticksOut(page, sight);
@@ -98,14 +88,6 @@ async function isComplete(page: Page, { who }: Sight): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.getByText('Hämtar…').first().waitFor({ state: 'detached' });
   if (who !== null) await page.locator('.live.live').waitFor();
-}
-
-async function violations(page: Page): Promise<readonly Violation[]> {
-  await page.evaluate(`window.axe || (() => { ${axeSource} })()`);
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`,
-  );
-  return violations;
 }
 
 async function nothingSticksOut(page: Page, { name }: Sight): Promise<void> {

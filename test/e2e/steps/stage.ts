@@ -1,6 +1,6 @@
 // What every step stands on, and who sits at which window.
-import type { Browser, Page } from 'playwright-core';
-import { openWindow, type Faults } from '../browser.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { Faults, openWindow } from '../browser.ts';
 import { Keyboard } from '../keyboard.ts';
 import type { Operator } from '../operator.ts';
 import type { Product } from '../product.ts';
@@ -25,12 +25,33 @@ export class Stage {
     const { page } = await openWindow(this.browser, this.product.url, this.faults);
     return { page, keys: new Keyboard(page) };
   }
+
+  /** The same, logged in without the form, for what is meant to go wrong: its errors are its own, but nothing may offend the security policy. */
+  async visit(login: string, other: BrowserContextOptions = {}): Promise<Visit> {
+    const own = new Faults();
+    const { page, context } = await openWindow(this.browser, this.product.url, own, other);
+    const answer = await context.request.post('/api/v1/session', { data: { login } });
+    expect(answer.ok(), `${login} cannot log in: ${answer.status()}`);
+    const leave = async (provoked?: RegExp) => {
+      await context.close();
+      this.faults.refusals.push(...own.refusals);
+      const unforeseen = own.all.filter((one) => !provoked?.test(one));
+      expect(unforeseen.length === 0, unforeseen.join('\n'));
+    };
+    return { page, leave };
+  }
 }
 
 /** Somebody's screen and keyboard. */
 export interface Desk {
   readonly page: Page;
   readonly keys: Keyboard;
+}
+
+export interface Visit {
+  readonly page: Page;
+  /** Closes it. Errors other than the provoked ones fail the step. */
+  readonly leave: (provoked?: RegExp) => Promise<void>;
 }
 
 /** Answers what is said in the summary line. */

@@ -87,12 +87,14 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           {t('alerts.silence')}
         </button>
       )}
+      {/* A dialog stays, with what was typed in it, until it is done. */}
       {open === 'assign' && (
         <AssignDialog
           busy={busy}
           onClose={() => setOpen(null)}
           onDone={async (assignee, name) => {
-            if (settle(await acts.assign.run({ ...here, body: { assignee } }))) toast(t('alerts.assignedDone', { who: name }));
+            if (!settle(await acts.assign.run({ ...here, body: { assignee } }))) return;
+            toast(t('alerts.assignedDone', { who: name }));
             setOpen(null);
           }}
         />
@@ -103,8 +105,8 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           onClose={() => setOpen(null)}
           onDone={async (minutes) => {
             const until = new Date(serverNow().getTime() + minutes * 60_000);
-            if (settle(await acts.snooze.run({ ...here, body: { minutes } })))
-              toast(t('alerts.snoozedDone', { at: nearTimeText(until, serverNow()) }));
+            if (!settle(await acts.snooze.run({ ...here, body: { minutes } }))) return;
+            toast(t('alerts.snoozedDone', { at: nearTimeText(until, serverNow()) }));
             setOpen(null);
           }}
         />
@@ -114,8 +116,8 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           busy={busy}
           onClose={() => setOpen(null)}
           onDone={async (reason, until) => {
-            if (settle(await acts.silence.run({ ...here, body: { reason, until: until.toISOString() } })))
-              toast(t('alerts.silencedDone', { at: nearTimeText(until, serverNow()) }));
+            if (!settle(await acts.silence.run({ ...here, body: { reason, until: until.toISOString() } }))) return;
+            toast(t('alerts.silencedDone', { at: nearTimeText(until, serverNow()) }));
             setOpen(null);
           }}
         />

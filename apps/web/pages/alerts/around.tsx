@@ -73,6 +73,7 @@ export function Timeline({ alert }: { alert: AlertDetail }) {
               <b>{times > 1 ? t('alerts.changedTimes', { count: times }) : t(`alerts.step.${entry.type}`)}</b>
               {detailsOf(entry, words).map((text) => `, ${text}`)}
               {who(entry.actor) && ` ${t('shell.by')} ${who(entry.actor)}`}
+              {entry.type === 'noted' && <Said text={alert.notes.find((one) => one.at === entry.at)?.text} />}
             </span>
           </li>
         ))}
@@ -86,6 +87,9 @@ export function Timeline({ alert }: { alert: AlertDetail }) {
     </section>
   );
 }
+
+/** What somebody wrote: apart from the sentence around it, in whatever direction it is written. */
+const Said = ({ text }: { text: string | undefined }) => text && <bdi className="said">{text}</bdi>;
 
 function detailsOf(entry: AlertDetail['timeline'][number], { t }: Words): string[] {
   return [

@@ -5,7 +5,7 @@ import { useAct } from '../../api/act.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { dateText } from '../../format/dates.ts';
 import { useWords } from '../../i18n/use-words.ts';
-import { showRefusal } from '../../parts/conflict.tsx';
+import { isConflict, showRefusal } from '../../parts/conflict.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { namesOf } from './place-names.ts';
@@ -41,8 +41,12 @@ export function PlaceDialog({ act, place, unitName, onClose }: { act: PlaceAct; 
       act === 'close' ? { reason: String(form.get('reason')) as (typeof reasons)[number], ...(end ? { expectedEndOn: end } : {}) } : {};
     const outcome = await run({ id: place.placeId, body: body as never, ifMatch: place.revision });
     if (outcome.kind === 'busy') return;
+    if (outcome.kind === 'refused') {
+      // Somebody was first: the place is no longer what the dialog speaks of. Any other refusal leaves it as it is, to be sent again.
+      if (isConflict(outcome.problem)) onClose();
+      return showRefusal(outcome.problem, t);
+    }
     onClose();
-    if (outcome.kind === 'refused') return showRefusal(outcome.problem, t);
     toast(t(doneWord[act], named));
     void client.invalidateQueries({ predicate: ({ queryKey }) => ['unit', 'units', 'gates', 'match'].includes(String(queryKey[0])) });
   };

@@ -1,0 +1,104 @@
+// The same thing twice: a double click, the back button, two tabs, a reload in the middle. One effect, and a clear word to whoever came second.
+import type { JourneyList, MatchResult } from '#contracts';
+import type { Page, Route } from 'playwright-core';
+import { isSavedTimes, namesAView, openQueue, rows, saveButton, savedToast, viewName } from './queue-desk.ts';
+import { expect, STORY_MUNICIPALITY, type Stage } from './stage.ts';
+
+export async function pressesTwiceForOneEffect(stage: Stage): Promise<string> {
+  const { page, leave } = await stage.visit('placering-1380');
+  await openQueue(page, '?sort=caseRef');
+  await namesAView(page, 'Dubbelt');
+  await saveButton(page).dblclick();
+  await savedToast(page, 'Dubbelt').first().waitFor();
+  await isSavedTimes(page, 'Dubbelt', 1);
+  await rows(page).first().locator('a.id').click();
+  await page.waitForURL(/\/arende\//);
+  await page.goBack();
+  await page.waitForURL((url) => url.searchParams.get('sort') === 'caseRef');
+  await rows(page).first().waitFor();
+  await leave();
+  return 'one view; the back button leads to the queue as it was sorted';
+}
+
+/** Somebody has the case in two tabs and reserves a place in both at once. */
+export async function reservesInTwoTabs(stage: Stage): Promise<string> {
+  const { journeyId, municipality } = await someoneWithAPlace(stage);
+  const { page: first, leave } = await stage.visit(`placering-${municipality}`);
+  const second = await first.context().newPage();
+  const held: Route[] = [];
+  let both = (): void => undefined;
+  const bothPressed = new Promise<void>((resolve) => (both = resolve));
+  await first.context().route('**/api/v1/requests/*/hold', (route) => void (held.push(route) === 2 && both()));
+  for (const tab of [first, second]) {
+    await tab.goto(`/matcha/${journeyId}`);
+    await tab
+      .getByRole('button', { name: /^Reservera/, disabled: false })
+      .first()
+      .click();
+    await tab.getByRole('dialog').getByRole('button', { name: 'Reservera' }).click();
+  }
+  await bothPressed;
+  await Promise.all(held.map((route) => route.continue()));
+  const done = (tab: Page) => tab.getByText(/är reserverad till/).first();
+  const late = (tab: Page) => tab.getByRole('dialog', { name: 'Någon annan hann före' });
+  await Promise.race([first, second].map((tab) => done(tab).waitFor()));
+  await Promise.race([first, second].map((tab) => late(tab).waitFor()));
+  const counts = await Promise.all([done(first), done(second), late(first), late(second)].map((one) => one.count()));
+  expect(
+    counts[0]! + counts[1]! === 1 && counts[2]! + counts[3]! === 1,
+    `reserved ${counts[0]}+${counts[1]}, refused ${counts[2]}+${counts[3]}`,
+  );
+  const { request } = await stage.operator.get<MatchResult>(`journeys/${journeyId}/match`);
+  expect(request.status === 'held', `the request is ${request.status}`);
+  await stage.operator.post(`requests/${request.requestId}/release`, {}, request.revision);
+  await leave(/40[99]|412/);
+  return 'one reserved, the other told that somebody was first';
+}
+
+async function someoneWithAPlace({ operator }: Stage): Promise<{ journeyId: string; municipality: string }> {
+  const { items } = await operator.get<JourneyList>('journeys?state=waiting&sort=-waitHours&limit=200');
+  for (const { journeyId, municipality, request } of items) {
+    if (request?.status !== 'open' || municipality === null || municipality === STORY_MUNICIPALITY) continue;
+    const { options } = await operator.get<MatchResult>(`journeys/${journeyId}/match`);
+    if (options.some((one) => one.hindrance === null)) return { journeyId, municipality };
+  }
+  throw new Error('there is a place for nobody');
+}
+
+export async function reloadsInTheMiddle(stage: Stage): Promise<string> {
+  const { page, leave } = await stage.visit('placering-1381');
+  await openQueue(page, '?sort=-caseRef');
+  await namesAView(page, 'Mitt i');
+  const asked: string[] = [];
+  let stay = true;
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void (stay ? dialog.dismiss() : dialog.accept());
+  });
+  // Typed and not sent: the browser asks first, and whoever stays has the text.
+  const reload = () => page.evaluate('setTimeout(() => location.reload())');
+  const question = page.waitForEvent('dialog');
+  await reload();
+  await question;
+  expect((await viewName(page).inputValue()) === 'Mitt i', 'what was typed is gone');
+  // Sent and saved, but the answer is not heard.
+  let reached = (): void => undefined;
+  const saved = new Promise<void>((resolve) => (reached = resolve));
+  await page.route('**/api/v1/views/*', async (route) => {
+    await route.fetch();
+    reached();
+  });
+  await saveButton(page).click();
+  await saved;
+  stay = false;
+  await reload();
+  await page.getByRole('link', { name: 'Mitt i' }).waitFor();
+  expect(asked.join() === 'beforeunload,beforeunload', `the browser asked: ${asked.join()}`);
+  await isSavedTimes(page, 'Mitt i', 1);
+  // The twin: with nothing typed and nothing on its way nobody is asked.
+  await page.reload();
+  await rows(page).first().waitFor();
+  expect(asked.length === 2, 'the browser asks although nothing would be lost');
+  await leave();
+  return 'asked before what is typed is lost; saved once';
+}
