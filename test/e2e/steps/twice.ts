@@ -43,11 +43,10 @@ export async function reservesInTwoTabs(stage: Stage): Promise<string> {
   const late = (tab: Page) => tab.getByRole('dialog', { name: 'Någon annan hann före' });
   await Promise.race([first, second].map((tab) => done(tab).waitFor()));
   await Promise.race([first, second].map((tab) => late(tab).waitFor()));
-  const counts = await Promise.all([done(first), done(second), late(first), late(second)].map((one) => one.count()));
-  expect(
-    counts[0]! + counts[1]! === 1 && counts[2]! + counts[3]! === 1,
-    `reserved ${counts[0]}+${counts[1]}, refused ${counts[2]}+${counts[3]}`,
+  const [reserved, refused] = await Promise.all(
+    [done, late].map(async (shown) => (await shown(first).count()) + (await shown(second).count())),
   );
+  expect(reserved === 1 && refused === 1, `reserved in ${reserved} tabs, refused in ${refused}`);
   const { request } = await stage.operator.get<MatchResult>(`journeys/${journeyId}/match`);
   expect(request.status === 'held', `the request is ${request.status}`);
   await stage.operator.post(`requests/${request.requestId}/release`, {}, request.revision);
