@@ -35,11 +35,14 @@ export async function confirmedAsItEnds(rig: Rig, random: Random): Promise<strin
   );
   const raced = await Promise.all(
     places.slice(0, open.length).map(async ({ place_id }, i): Promise<Confirmation | null> => {
+      const alignment = random.between(-AROUND_MS, AROUND_MS);
       const end = new Date(rig.machines.placement.now() + ENDS_AFTER_MS);
       const body = { placeId: place_id, [step === 'hold' ? 'until' : 'answerBy']: end.toISOString() };
+      const asked = performance.now();
       const taken = await acted(rig, open[i]!, step, body);
       if (!taken) return null;
-      await after(end.getTime() - rig.machines.placement.now() + random.between(-AROUND_MS, AROUND_MS));
+      const onItsWay = (performance.now() - asked) / 2;
+      await after(Math.max(0, end.getTime() - rig.machines.placement.now() - onItsWay + alignment));
       return { requestId: taken.requestId, confirmed: await acted(rig, taken, confirm, {}) };
     }),
   );

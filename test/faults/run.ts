@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     bus: { type: 'string' },
     /** Per bus. */
-    points: { type: 'string', default: '7' },
+    points: { type: 'string', default: '24' },
     class: { type: 'string', default: Object.keys(classes).join() },
     seed: { type: 'string', default: '1' },
     brokers: { type: 'string', default: '1' },
