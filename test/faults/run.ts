@@ -44,28 +44,33 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
   const began = performance.now();
   const spent = new Map<string, { points: number; seconds: number }>();
   let stuck: string[] = [];
+  let point = 'in the end';
   return withRig({ bus, random }, async (rig) => {
     say(`${bus}, seed ${values.seed}: under load after ${secondsSince(began).toFixed(0)} s`);
     try {
       for (const name of drawn(names, Number(values.points), values.seed)) {
         const from = performance.now();
+        point = name;
         const told = await classes[name]!.strike(rig, random.fork(`${name}/${spent.get(name)?.points ?? 0}`));
         await rig.flows(5 + random.int(20));
         const { points, seconds } = spent.get(name) ?? { points: 0, seconds: 0 };
         say(`  ${name} ${secondsSince(from).toFixed(1)} s${told ? `: ${told}` : ''}`);
         spent.set(name, { points: points + 1, seconds: seconds + secondsSince(from) });
       }
+      point = 'in the end';
       await rig.settled();
     } catch (error) {
-      stuck = [(error as Error).message];
+      stuck = [`${point}: ${(error as Error).message}`];
+      // What is still under way is not lost.
+      await rig.settled().catch((also: Error) => stuck.push(also.message));
     }
     const verdict = await rig.verdict();
     for (const [name, { points, seconds }] of spent) say(`  ${name} ${classes[name]!.says}: ${points} in ${seconds.toFixed(0)} s`);
     const found = [
+      ...stuck,
       ...verdict.lost,
       ...verdict.doubled,
       ...verdict.overAllocated,
-      ...stuck,
       ...rig.load.misunderstood,
       ...rig.complaints,
       ...rig.findings,
