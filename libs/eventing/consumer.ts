@@ -30,13 +30,14 @@ export interface ConsumerOptions {
   readonly bury?: (group: Group, parked: readonly Buried[]) => Promise<void>;
 }
 
-// The offset's row is updated first: its lock keeps a fenced owner, a replay and a retry of dead letters out until commit.
+// The offset's row is updated first: its lock keeps a fenced owner, a replay and a retry of dead letters out until commit. It must say what we left
+// there: a database that comes back from a power cut without its last commits has to be given what they held once more.
 const advance = preparedPerRole(
   (role: Role) => `
 with relaxed as (select set_config('synchronous_commit', 'off', true) where not $8::boolean),
 moved as (
   update ${role}.consumer_offset set off = $5
-  where grp = $1 and topic = $2 and part = $3 and epoch = $4 and off <= $9 returning parked
+  where grp = $1 and topic = $2 and part = $3 and epoch = $4 and off = $9 returning parked
 ), fresh as (
   insert into ${role}.inbox (grp, event_id, topic, part, off)
   select $1, x.id, $2, $3, x.off from unnest($6::uuid[], $7::bigint[]) as x(id, off), moved
@@ -47,6 +48,8 @@ select (select parked from moved) as parked, array(select event_id from fresh) a
 
 export class Consumer implements Subscriber {
   private readonly epochs = new Map<string, string>();
+  /** Where the stored offsets are, as far as we know. */
+  private readonly stored = new Map<string, number>();
   private readonly wait: Wait;
   private readonly fp: Failpoint;
 
@@ -67,7 +70,10 @@ export class Consumer implements Subscriber {
        returning topic, part, off, epoch`,
       [name, partitions.map((p) => p.topic), partitions.map((p) => p.partition)],
     );
-    for (const row of rows) this.epochs.set(`${row.topic}/${row.part}`, row.epoch);
+    for (const row of rows) {
+      this.epochs.set(`${row.topic}/${row.part}`, row.epoch);
+      this.stored.set(`${row.topic}/${row.part}`, Number(row.off));
+    }
     return rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.off) }));
   }
 
@@ -92,6 +98,7 @@ export class Consumer implements Subscriber {
       `update ${this.group.role}.consumer_offset set off = $5 where grp = $1 and topic = $2 and part = $3 and epoch = $4`,
       [this.group.name, topic, partition, this.epochs.get(`${topic}/${partition}`), offset],
     );
+    this.stored.set(`${topic}/${partition}`, offset);
   }
 
   handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void> {
@@ -159,6 +166,8 @@ export class Consumer implements Subscriber {
       parked = park;
       handled = handle.length;
     });
+    const { topic, partition, offset } = batch[batch.length - 1]!.record;
+    this.stored.set(`${topic}/${partition}`, offset + 1);
     await this.fp('consumer.committed');
     const { observer } = this.options;
     observer?.handled?.(this.group, handled, (performance.now() - started) / 1000);
@@ -167,7 +176,7 @@ export class Consumer implements Subscriber {
 
   private async advance(em: EntityManager, batch: readonly Opened[]): Promise<{ fresh: Set<string>; blocked: Set<string> }> {
     const { role, name, durable } = this.group;
-    const { topic, partition, offset: first } = batch[0]!.record;
+    const { topic, partition } = batch[0]!.record;
     const last = batch[batch.length - 1]!.record.offset;
     const [row]: { parked: number | null; fresh: string[] }[] = await em.query(advance(role), [
       name,
@@ -178,9 +187,9 @@ export class Consumer implements Subscriber {
       batch.map((o) => o.id),
       batch.map((o) => o.record.offset),
       durable,
-      first,
+      this.stored.get(`${topic}/${partition}`),
     ]);
-    if (row!.parked === null) throw new Fenced(`${name} ${topic}/${partition} was taken over`);
+    if (row!.parked === null) throw new Fenced(`${name} ${topic}/${partition} is not where it was left`);
     const blocked: { key: string }[] =
       row!.parked === 0
         ? []

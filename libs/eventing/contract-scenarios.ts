@@ -79,6 +79,26 @@ export async function crashAt(
   return { ...(await rig.findings(group)), crashed };
 }
 
+/** The database comes back from a power cut without its last commits; the consumer, which lives on, takes them for done. */
+export async function powerCut(rig: Rig, make?: MakeSubscriber): Promise<Findings> {
+  const group = seen();
+  const subscription = await rig.follow(group, make);
+  for (const _ of ['kept', 'forgotten']) {
+    await rig.write('p');
+    await rig.drain();
+    await subscription.caughtUp();
+  }
+  await rig.dataSource.transaction(async (em) => {
+    await em.query('update flow.consumer_offset set off = 1 where grp = $1 and off = 2', [group.name]);
+    await em.query('delete from flow.inbox where grp = $1 and off = 1', [group.name]);
+    await em.query('delete from flow.seen where grp = $1 and n = 2', [group.name]);
+  });
+  await rig.write('p');
+  await rig.drain();
+  await subscription.caughtUp();
+  return rig.findings(group);
+}
+
 /** A consumer sleeps through being replaced, and wakes up with the batch still in its hands. */
 export async function wokenZombie(rig: Rig, make?: MakeSubscriber): Promise<Findings & { error: unknown }> {
   const group = seen();

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { Fenced } from './consumer.ts';
 import { gate, nothingWrong, numbered, Rig, seen, type MakeTransport } from './contract-rig.ts';
-import { crashAt, manyWriters, slowCommitter, twoRelays, wokenZombie } from './contract-scenarios.ts';
+import { crashAt, manyWriters, powerCut, slowCommitter, twoRelays, wokenZombie } from './contract-scenarios.ts';
 import { deadLetters, retryDeadLetter } from './dead-letters.ts';
 import type { FailpointName } from './failpoint.ts';
 import { backOff } from './faults.ts';
@@ -236,6 +236,10 @@ export function transportContract(name: string, make: MakeTransport, relayPoints
         expect(await claiming).toMatchObject([{ offset: 2 }]);
         expect(await rig.findings(seen())).toEqual(nothingWrong(2));
       });
+    });
+
+    it('does again what the database has forgotten in a power cut', async () => {
+      expect(await powerCut(rig)).toEqual(nothingWrong(3));
     });
 
     it('lets one member of a group work at a time, and the next take over where it stopped', async () => {
