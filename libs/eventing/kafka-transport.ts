@@ -88,7 +88,11 @@ export class KafkaTransport implements LogTransport {
   }
 
   drain(outbox: Outbox, limit: number): Promise<number> {
-    return drainThrough(outbox, limit, (batch) => this.publish(batch), this.options.failpoint);
+    const publish = async (batch: readonly Published[]) => {
+      await settledOnDisk(outbox);
+      await this.publish(batch);
+    };
+    return drainThrough(outbox, limit, publish, this.options.failpoint);
   }
 
   async subscribe(subscriber: Subscriber): Promise<Subscription> {
@@ -315,6 +319,17 @@ export class KafkaTransport implements LogTransport {
     };
   }
 }
+
+/**
+ * What others read cannot be taken back. Groups commit without waiting for the disk, and in a power cut the database may lose what we are about to tell; done
+ * again it may be told otherwise, under the same id. A commit that waits has all earlier ones wait with it.
+ */
+const settledOnDisk = ({ dataSource, role }: Outbox): Promise<unknown> =>
+  dataSource.query(
+    `with waits as materialized (select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off')
+     select pg_logical_emit_message(true, 'sluss', $1), (select count(*) from waits)`,
+    [role],
+  );
 
 const commit = (consumer: Consumer, prefix: string, at: readonly OffsetAt[]) =>
   consumer.commitOffsets(
