@@ -107,6 +107,20 @@ describe('a wait', () => {
     ]);
   });
 
+  it('is judged on what is stored when a power cut took a commit back, and the numbers it had been given', async () => {
+    await deliver([ekbacken, full, waits('berit', '11-17 06:05')]);
+    const [{ last }] = await db.dataSource.query('select last_value as last from flow.situation_stamp');
+    const lost = db.dataSource.transaction(async (manager) => {
+      await consumer.onPlaces([freed], new ConsumerContext([{ manager, group: causesGroup, records: [], attempt: 1 }]));
+      throw new Error('the lights went out');
+    });
+    await expect(lost).rejects.toThrow('the lights went out');
+    await db.dataSource.query(`select setval('flow.situation_stamp', $1)`, [last]);
+    await deliver([waits('tord', '11-17 16:50')], process());
+    await deliver([freed]);
+    expect((await told()).map(([id, , , gate]) => `${id} ${gate}`)).toContain('j-berit place-free-not-matched');
+  });
+
   it('that closes and opens again goes on counting its causes', async () => {
     await deliver([ekbacken, full, waits('berit', '11-17 06:05')]);
     await deliver([waits('berit', '11-17 06:05', 2, { state: 'settled', waits: [] })]);

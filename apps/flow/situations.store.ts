@@ -1,5 +1,5 @@
 // Situations of municipalities in the database, and a memory of them. Reading a whole municipality for each event would cost more than judging it, so a
-// process remembers what it last saw; the stamp, drawn anew from a sequence with each write, tells whether anybody has written since, or whether
+// process remembers what it last saw; the stamp, drawn anew at random with each write (a sequence may give a number twice after a power cut), tells whether anybody has written since, or whether
 // our own write was rolled back. The memory is only trusted under the municipality's lock.
 import { Injectable } from '@nestjs/common';
 import type { EventOf } from '#contracts';
@@ -17,7 +17,7 @@ const sql = {
   stamps: prepared('select municipality, stamp, as_of from flow.municipality where municipality = any ($1)'),
   stamp: prepared(
     `insert into flow.municipality (municipality, stamp, as_of)
-     select name, nextval('flow.situation_stamp'), as_of from unnest($1::text[], $2::timestamptz[]) as m(name, as_of) order by name
+     select name, (random() * 9007199254740991)::bigint, as_of from unnest($1::text[], $2::timestamptz[]) as m(name, as_of) order by name
      on conflict (municipality) do update set stamp = excluded.stamp, as_of = excluded.as_of, judged_at = now()
      returning municipality, stamp`,
   ),

@@ -3,6 +3,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Random } from '#simulator';
 import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
+import { until } from '../child.ts';
 import { kafkaTool } from '../kafka/broker.ts';
 import type { Rig } from './rig.ts';
 import { readers } from './checker.ts';
@@ -107,14 +108,38 @@ async function poisoned(rig: Rig, random: Random) {
   await rig.flows(5);
 }
 
+const LAST = 'kobo-1382-ekbacken:4';
+/** So many are not all refused because their request was changed by somebody else just then. */
+const CROWD = 8;
+
 /** All that wait, through both gateways, for one room in the same instant. */
 async function lastPlace(rig: Rig) {
-  const { items } = await rig.load.ask('GET', 'journeys?state=discharge-ready&municipality=1382&limit=100&sort=waitHours');
+  await freed(rig, LAST);
+  const { items } = await rig.answered('journeys?state=discharge-ready&municipality=1382&limit=100&sort=waitHours');
   const open = items.flatMap(({ request }: { request: { status: string } | null }) => (request?.status === 'open' ? [request] : []));
-  const claims = open.slice(0, 64).map((request: never) => rig.load.claim(request, 'kobo-1382-ekbacken:4'));
-  const held = (await Promise.all(claims)).flatMap((request) => (request ? [request] : []));
-  if (claims.length > 0 && held.length !== 1) rig.findings.push(`${claims.length} claimed the last place and ${held.length} got it`);
-  for (const request of held) await rig.load.release(request);
+  const claims = open.slice(0, 64).map((request: never) => rig.load.claim(request, LAST));
+  const held = (await Promise.all(claims)).filter((request) => request !== null);
+  if (held.length > 1 || (held.length === 0 && claims.length >= CROWD))
+    rig.findings.push(`${claims.length} claimed the last place and ${held.length} got it`);
+  await freed(rig, LAST);
+  return `${claims.length} claims`;
+}
+
+/** Whoever has it lets it go. */
+async function freed(rig: Rig, placeId: string): Promise<void> {
+  const holder = async () => {
+    await rig.revive();
+    const [row] = await rig.database.query<{ request: never }>(
+      `select r.view as request from placement.request r where r.reserved_as is not null and r.place_id = $1`,
+      [placeId],
+    );
+    return row?.request;
+  };
+  await until(async () => {
+    const request = await holder();
+    if (request) await rig.load.release(request).catch(() => {});
+    return !request;
+  }, `${placeId} to be free`);
 }
 
 /** One after the other is asked to end and started again, as in a new version's rollout. */
