@@ -1,6 +1,6 @@
 // How an event stands in a Kafka record: CloudEvents' Kafka binding in binary mode (attributes as `ce_*` headers, data as the value), with a
 // W3C traceparent and a signature. Reading never throws: what is not an event of ours becomes a fault that an operator can read. Pure.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { cloudEventType, parseCloudEventType, type SlussEvent, type Topic } from '#contracts';
 import { traceIn, traceparentOf } from './trace.ts';
 
@@ -108,11 +108,21 @@ function readSigned(
 /** Over everything that counts: HMAC-SHA256 with a key of the topic's own, so that one topic's record is none in another. */
 function sign(headers: Readonly<Record<string, string>>, recordKey: string, value: Buffer, topic: Topic, key: Buffer): string {
   const told = ['ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_recordedtime', 'ce_actor', 'ce_causeid'].map((name) => headers[name] ?? '');
-  const ofTopic = createHmac('sha256', key).update(`topic ${topic}`).digest();
-  return createHmac('sha256', ofTopic)
+  return createHmac('sha256', keyOf(topic, key))
     .update(JSON.stringify([...told, recordKey]))
     .update(value)
     .digest('base64url');
+}
+
+const topicKeys = new WeakMap<Buffer, Map<Topic, KeyObject>>();
+
+/** Made once: a key in use all the time costs as much to derive as to sign with. */
+function keyOf(topic: Topic, key: Buffer): KeyObject {
+  const known = topicKeys.get(key) ?? new Map<Topic, KeyObject>();
+  topicKeys.set(key, known);
+  const ofTopic = known.get(topic) ?? createSecretKey(createHmac('sha256', key).update(`topic ${topic}`).digest());
+  known.set(topic, ofTopic);
+  return ofTopic;
 }
 
 function sameText(a: string, b: string): boolean {

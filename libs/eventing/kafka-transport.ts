@@ -37,6 +37,8 @@ const BATCH_EVENTS = 500;
 const BATCH_BYTES = 512 * 1024;
 /** A long poll ends after this long without news; stopping waits for it. */
 const POLL_MS = 400;
+/** Of each partition at most so much is fetched for every event of a group's batch: one that takes few at a time then takes them from all partitions in turn. */
+const FETCH_BYTES_PER_EVENT = 2048;
 const SESSION_MS = 10_000;
 
 export class KafkaTransport implements LogTransport {
@@ -270,6 +272,7 @@ export class KafkaTransport implements LogTransport {
       heartbeatInterval: 1000,
       rebalanceTimeout: 15_000,
       maxWaitTimeInMs: POLL_MS,
+      maxBytesPerPartition: group.batchSize * FETCH_BYTES_PER_EVENT,
       metadataMaxAge: 30_000,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8, restartOnFailure: async () => true },

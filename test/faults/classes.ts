@@ -4,9 +4,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Random } from '#simulator';
 import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
 import { until } from '../child.ts';
-import { kafkaTool } from '../kafka/broker.ts';
 import type { Rig } from './rig.ts';
-import { readers } from './checker.ts';
+import { busTroubled } from './broker-classes.ts';
 import { crowded } from './crowd.ts';
 import { confirmedAsItEnds } from './expiring-hold.ts';
 import { diskFailed } from './failing-disk.ts';
@@ -51,37 +50,6 @@ const crashes: Readonly<Record<string, FaultClass['strike']>> = {
     );
   },
 };
-
-/** Every group, or one, reads its log from the beginning again: what it has handled it knows. */
-async function offsetsReset(rig: Rig, random: Random) {
-  const [group, role] = random.pick(readers);
-  await rig.database.query(`update ${role}.consumer_offset set off = 0, epoch = epoch + 1 where grp = $1`, [group]);
-}
-
-async function brokerGone(rig: Rig, random: Random) {
-  const node = random.pick(rig.kafka!.nodes);
-  await moment(random, 300);
-  await rig.kafka!.kill(node, random.chance(0.5) ? 'SIGKILL' : 'SIGTERM');
-  await moment(random, 2500);
-  await rig.kafka!.start(node);
-}
-
-const widened = new WeakSet<Rig>();
-
-/** Once a run: keys move to other partitions, and their events may be read out of order. */
-async function morePartitions(rig: Rig, random: Random) {
-  if (widened.has(rig)) return brokerGone(rig, random);
-  widened.add(rig);
-  const topic = `${rig.prefix}.${random.pick(['intake', 'flow', 'placement'])}.v1`;
-  const tool = 'org.apache.kafka.tools.TopicCommand';
-  await kafkaTool([tool, '--bootstrap-server', rig.kafka!.brokers, '--alter', '--topic', topic, '--partitions', '11']);
-}
-
-async function busTroubled(rig: Rig, random: Random) {
-  if (rig.kafka === null) return offsetsReset(rig, random);
-  const kind = random.weighted({ broker: 4, offsets: 3, partitions: 1 });
-  await { broker: brokerGone, offsets: offsetsReset, partitions: morePartitions }[kind](rig, random);
-}
 
 /** The feed repeats itself and says things in another order. */
 async function unruly(rig: Rig) {
@@ -161,7 +129,11 @@ export const classes: Readonly<Record<string, FaultClass>> = {
     weight: 5,
     strike: (rig, random) => random.pick(Object.values(crashes))(rig, random),
   },
-  F4: { says: 'broker gone, offsets back to zero, more partitions', weight: 5, strike: busTroubled },
+  F4: {
+    says: 'broker gone, service cut off from it, offsets back to zero, members come and go, more partitions',
+    weight: 5,
+    strike: busTroubled,
+  },
   F5: { says: 'duplicates and disorder in the feed', weight: 3, strike: unruly },
   F6: { says: 'clocks set wrong and right again', weight: 5, strike: clockMoved },
   F7: { says: 'poison among good messages and records', weight: 3, strike: poisoned },

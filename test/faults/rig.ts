@@ -7,6 +7,7 @@ import { freePort, roles, type Role } from '#platform';
 import type { Random } from '#simulator';
 import { planServices, type Service } from '../../apps/all/services.ts';
 import { Child, until } from '../child.ts';
+import { Cable } from './cable.ts';
 import { startKafka, type KafkaCluster } from '../kafka/broker.ts';
 import { brokenBy, takeAway, type Variant } from './broken-variants.ts';
 import { check, type Verdict } from './checker.ts';
@@ -54,6 +55,9 @@ export class Rig {
     readonly machines: Readonly<Record<Role | 'database', Machine>>,
     /** How far the time of this run is from the true one, in ms. */
     readonly shift: number,
+    /** How one role, all of its processes, reaches the brokers. */
+    readonly cable: Cable | null,
+    readonly apart: Role,
   ) {}
 
   static async open({ bus, brokers, folder, random, variant }: RigOptions): Promise<Rig> {
@@ -68,8 +72,11 @@ export class Rig {
       for (const machine of Object.values(machines)) machine.clock(shift);
       const database = await HardDatabase.start(folder, machines.database.env);
       undo.push(database.stop);
-      const kafka = bus === 'kafka' ? await startKafka({ nodes: brokers, folder: join(folder, 'kafka') }) : null;
+      const cable = bus === 'kafka' ? new Cable() : null;
+      const around = (port: number) => cable!.to(port);
+      const kafka = cable ? await startKafka({ nodes: brokers, folder: join(folder, 'kafka'), around }) : null;
       if (kafka) undo.push(kafka.stop);
+      const apart = random.pick(['intake', 'flow', 'placement', 'alerting'] as const);
       const prefix = `faults-${process.pid}`;
       const [port, mllpPort] = [await freePort(), await freePort()];
       const { PATH, HOME } = process.env;
@@ -89,7 +96,11 @@ export class Rig {
       await first.ready();
       await first.kill('SIGTERM');
       if (variant) await takeAway(database, variant);
-      const envOf = (role: Role) => ({ ...machines[role].env, ...(variant ? brokenBy(variant) : {}) });
+      const envOf = (role: Role) => ({
+        ...machines[role].env,
+        ...(variant ? brokenBy(variant) : {}),
+        ...(kafka && role === apart ? { KAFKA_BROKERS: kafka.around } : {}),
+      });
       const services = await planServices({ gateway: 2, flow: 2 }, { env, envOf, host: HOST, port, mllpPort });
       undo.push(() => Promise.all(services.map((service) => service.end('SIGKILL'))));
       await Promise.all(services.map((service) => service.start()));
@@ -98,7 +109,7 @@ export class Rig {
       const now = () => Date.now() + shift;
       const load = new HospitalLoad({ mllpPort, apis, token: TOKEN, ledger, everyMs: EVERY_MS, random: random.fork('load'), now }, LINES);
       undo.push(async () => load.abandon());
-      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger, machines, shift);
+      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger, machines, shift, cable, apart);
       await rig.soon(load.firstHold, 'a first hold');
       return rig;
     } catch (error) {
@@ -128,6 +139,15 @@ export class Rig {
       },
       `an answer to ${path}`,
       UP_WITHIN_MS,
+    );
+  }
+
+  /** What is counted has grown by a few, some time after now. */
+  async goesOn(count: () => Promise<number>, what: string): Promise<void> {
+    const enough = (await count()) + 20;
+    await this.soon(
+      until(async () => (await count()) >= enough, `${what} to go on`, UP_WITHIN_MS).then(() => {}),
+      `${what} to go on`,
     );
   }
 
@@ -183,6 +203,7 @@ export class Rig {
   async close(): Promise<void> {
     this.load.abandon();
     await Promise.all(this.services.map((service) => service.end('SIGKILL')));
+    this.cable?.close();
     await this.kafka?.stop();
     await this.database.stop();
     for (const machine of Object.values(this.machines)) machine.close();

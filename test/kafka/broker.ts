@@ -19,12 +19,16 @@ export interface KafkaNode {
   readonly id: number;
   readonly port: number;
   readonly folder: string;
+  /** Where a second listener listens, and where those who come that way are told to go. */
+  readonly around: { readonly port: number; readonly told: number } | null;
 }
 
 export interface KafkaCluster {
   readonly nodes: readonly KafkaNode[];
   /** `host:port,host:port` */
   readonly brokers: string;
+  /** The same for those who come by the second way. */
+  readonly around: string;
   start(node: KafkaNode): Promise<void>;
   /** SIGKILL unless told otherwise: a broker that is gone. */
   kill(node: KafkaNode, signal?: NodeJS.Signals): Promise<void>;
@@ -40,14 +44,16 @@ export interface ClusterOptions {
   readonly format?: readonly string[];
   /** Name and settings of the listener clients use; plain text by default. */
   readonly protocol?: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SSL';
+  /** A second way in: answers the port that leads to the one given. Whoever uses it once is sent that way for everything. */
+  readonly around?: (port: number) => Promise<number>;
   /** Environment of the broker, such as KAFKA_OPTS. */
   readonly jvm?: readonly string[];
 }
 
 /** The folder of jars, fetched once by Maven under their names and kept outside the tree. Says plainly what is missing. */
 export async function kafkaJars(): Promise<string> {
-  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sluss', `kafka-${KAFKA_VERSION}`);
-  if (existsSync(join(folder, `kafka_2.13-${KAFKA_VERSION}.jar`))) return folder;
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sluss', `kafka-${KAFKA_VERSION}-tools`);
+  if (existsSync(join(folder, `kafka-tools-${KAFKA_VERSION}.jar`))) return folder;
   requireProgram('java', ['-version'], 'a JDK 17 or later is needed for the broker (Debian: apt-get install openjdk-17-jdk-headless)');
   requireProgram('mvn', ['-version'], 'Maven is needed once, to fetch the broker (Debian: apt-get install maven)');
   const fresh = `${folder}.${process.pid}`;
@@ -69,12 +75,14 @@ function requireProgram(name: string, args: readonly string[], advice: string) {
 
 export async function startKafka(options: ClusterOptions): Promise<KafkaCluster> {
   const jars = await kafkaJars();
-  const ports = await freePorts(options.nodes * 2);
-  const nodes: KafkaNode[] = Array.from({ length: options.nodes }, (_, i) => ({
-    id: i + 1,
-    port: ports[i]!,
-    folder: join(options.folder, `node-${i + 1}`),
-  }));
+  const ports = await freePorts(options.nodes * 3);
+  const nodes: KafkaNode[] = await Promise.all(
+    Array.from({ length: options.nodes }, async (_, i) => {
+      const port = ports[2 * options.nodes + i]!;
+      const around = options.around ? { port, told: await options.around(port) } : null;
+      return { id: i + 1, port: ports[i]!, folder: join(options.folder, `node-${i + 1}`), around };
+    }),
+  );
   const quorum = nodes.map(({ id }) => `${id}@127.0.0.1:${ports[options.nodes + id - 1]}`).join(',');
   const clusterId = (await java(jars, ['kafka.tools.StorageTool', 'random-uuid'])).trim();
   for (const node of nodes) {
@@ -87,6 +95,7 @@ export async function startKafka(options: ClusterOptions): Promise<KafkaCluster>
   const cluster: KafkaCluster = {
     nodes,
     brokers: nodes.map(({ port }) => `127.0.0.1:${port}`).join(','),
+    around: nodes.map(({ port, around }) => `127.0.0.1:${around?.told ?? port}`).join(','),
     start: async (node) => {
       running.set(node.id, launch(jars, node, options.jvm ?? []));
       await listening(node);
@@ -139,13 +148,14 @@ function properties(
   { nodes, protocol = 'PLAINTEXT', properties: more }: ClusterOptions,
 ) {
   const copies = String(nodes);
+  const { around } = node;
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': node.id,
     'controller.quorum.voters': quorum,
-    listeners: `CLIENT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${node.port}`,
-    'listener.security.protocol.map': `CLIENT:${protocol},CONTROLLER:PLAINTEXT`,
+    listeners: `CLIENT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${controllerPort}${around ? `,AROUND://127.0.0.1:${around.port}` : ''}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${node.port}${around ? `,AROUND://127.0.0.1:${around.told}` : ''}`,
+    'listener.security.protocol.map': `CLIENT:${protocol},CONTROLLER:PLAINTEXT${around ? ',AROUND:PLAINTEXT' : ''}`,
     'inter.broker.listener.name': 'CLIENT',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': join(node.folder, 'data'),
