@@ -146,7 +146,7 @@ export class Rig {
   async goesOn(count: () => Promise<number>, what: string): Promise<void> {
     const enough = (await count()) + 20;
     await this.soon(
-      until(async () => (await count()) >= enough, `${what} to go on`, UP_WITHIN_MS).then(() => {}),
+      until(async () => (await count()) >= enough, `${what} to go on`, UP_WITHIN_MS),
       `${what} to go on`,
     );
   }
