@@ -1,6 +1,6 @@
 // Situations of municipalities in the database, and a memory of them. Reading a whole municipality for each event would cost more than judging it, so a
-// process remembers what it last saw; the stamp, drawn anew at random with each write (a sequence may give a number twice after a power cut), tells whether anybody has written since, or whether
-// our own write was rolled back. The memory is only trusted under the municipality's lock.
+// process remembers what it last saw; the stamp, drawn anew at random with each write (a sequence may give a number twice after a power cut), tells
+// whether anybody has written since, or whether our own write was rolled back. The memory is only trusted under the municipality's lock.
 import { Injectable } from '@nestjs/common';
 import type { EventOf } from '#contracts';
 import { emptySituation, putRow, type AttributedCause, type Millis, type Situation, type SituationRow } from '#domain';

@@ -2,7 +2,7 @@
 // the tables. Without arguments a short run over both buses, and the proof that it can fail: three parts built wrong on purpose are put into running
 // services, struck, and caught by the same checker (the simulation catches them too, where a fault can be put between any two steps).
 //
-//   npm run test:faults -- [--bus postgres|kafka] [--points 1000] [--class F1,F3] [--seed 7] [--brokers 3] [--broken each]
+//   npm run test:faults -- [--bus postgres|kafka] [--points 1000] [--minutes 30] [--class F1,F3] [--seed 7] [--brokers 3] [--broken each]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     /** Per bus. */
     points: { type: 'string', default: '24' },
     class: { type: 'string', default: Object.keys(classes).join() },
+    /** Per bus: no further point after so long. */
+    minutes: { type: 'string', default: '600' },
     seed: { type: 'string', default: '1' },
     brokers: { type: 'string', default: '1' },
     /** One of the parts built wrong, or each. */
@@ -49,6 +51,7 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
     say(`${bus}, seed ${values.seed}: under load after ${secondsSince(began).toFixed(0)} s`);
     try {
       for (const name of drawn(names, Number(values.points), values.seed)) {
+        if (secondsSince(began) > 60 * Number(values.minutes)) break;
         const from = performance.now();
         point = name;
         const told = await classes[name]!.strike(rig, random.fork(`${name}/${spent.get(name)?.points ?? 0}`));
