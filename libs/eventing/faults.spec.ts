@@ -28,6 +28,7 @@ describe('a fault', () => {
     'Connection terminated unexpectedly',
     'timeout exceeded when trying to connect',
     'Client has encountered a connection error and is not queryable',
+    'Database connection provided by a query runner was already released, cannot continue to use its querying methods anymore.',
   ])('with the words "%s" passes', (message) => expect(classify(new Error(message))).toBe('passing'));
 
   it('is judged by what the driver said, when TypeORM has wrapped it', () => {

@@ -9,7 +9,7 @@ export type FaultKind = 'passing' | 'lasting';
 const PASSING_STATE = /^(08...|53...|57P..|58...|40001|40P01|55P03|57014|25006|25P03)$/;
 const PASSING_CODE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const PASSING_MESSAGE =
-  /connection terminated|timeout exceeded when trying to connect|connection timeout|not queryable|query read timeout|database system is (starting up|shutting down)/i;
+  /connection terminated|timeout exceeded when trying to connect|connection timeout|not queryable|already released|query read timeout|database system is (starting up|shutting down)/i;
 
 export function classify(error: unknown): FaultKind {
   if (error instanceof VersionConflict) return 'passing';

@@ -108,7 +108,7 @@ export async function check(client: Client, promises: Promises, bus: 'postgres' 
   const doubled = [
     ...(await list(
       `with said as (select split_part(s, '#', 1) as control_id, count(*) as n from unnest($1::text[]) s group by 1)
-       select 'message ' || control_id as what from intake.message left join said using (control_id) group by control_id, n having count(*) > coalesce(n, 1)`,
+       select 'message ' || control_id as what from intake.message join said using (control_id) group by control_id, n having count(*) > n`,
       [[...promises.sent]],
     )),
     ...(await list(`select 'fact ' || min(type) || ' of ' || (event->>'causedBy') as what from intake.event where type <> 'SourceHeard'

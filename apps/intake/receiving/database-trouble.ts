@@ -19,7 +19,7 @@ export function isUnavailable(error: unknown): boolean {
   const message = (error as Error)?.message ?? '';
   return (
     name === 'TypeORMError' ||
-    /connection terminated|timeout exceeded|not connected|not queryable|client was closed|pool after calling end|driver not connected|shut(ting)? ?down|starting up/i.test(
+    /connection terminated|timeout exceeded|not connected|not queryable|already released|client was closed|pool after calling end|driver not connected|shut(ting)? ?down|starting up/i.test(
       message,
     )
   );
