@@ -1,6 +1,6 @@
 // The roles as processes of their own over a real broker, beside the same in one process: what the network and the separate commits cost.
 import { join } from 'node:path';
-import { freePort } from '#platform';
+import { freePort, type Role } from '#platform';
 import { planServices, type Service } from '../../apps/all/services.ts';
 import { startKafka } from '../kafka/broker.ts';
 import { alertFigures } from './alert.bench.ts';
@@ -9,12 +9,13 @@ import { percentile, rounded } from './figure.ts';
 import { framesOfStays } from './feed.ts';
 import { sendFor } from './intake.bench.ts';
 import { plainInserts } from './plain-inserts.ts';
+import { processes } from './processes.ts';
 import { bearer, processorSeconds, residentOf, root, TOKEN } from './product.ts';
 import { type BenchServer, masterKey, withClient } from './server.ts';
 
 let runs = 0;
 
-interface Separate {
+export interface Separate {
   readonly url: string;
   readonly mllpPort: number;
   readonly services: readonly Service[];
@@ -27,6 +28,7 @@ export async function kafkaBench(bench: Bench, server: BenchServer): Promise<voi
   try {
     await intakeAndAlert(bench, server, cluster.brokers);
     for (const flows of bench.quick ? [1, 2] : [1, 2, 4]) await catchUp(bench, server, cluster.brokers, flows);
+    await processes(bench, server, (url, counts) => startSeparate(bench, url, cluster.brokers, counts));
   } finally {
     await cluster.stop();
   }
@@ -34,7 +36,7 @@ export async function kafkaBench(bench: Bench, server: BenchServer): Promise<voi
 
 async function intakeAndAlert(bench: Bench, server: BenchServer, brokers: string): Promise<void> {
   const bare = await server.database('bench_kafka_floor');
-  const product = await startSeparate(await server.database('bench_kafka'), brokers, 1);
+  const product = await startSeparate(bench, await server.database('bench_kafka'), brokers);
   try {
     await idle(bench, product, bench.quick ? 5 : 15);
     let person = 2_000_000;
@@ -85,7 +87,7 @@ async function idle(bench: Bench, { services }: Separate, seconds: number): Prom
 /** Intake goes on alone for a while; then the others start, and catch up. */
 async function catchUp(bench: Bench, server: BenchServer, brokers: string, flows: number): Promise<void> {
   const url = await server.database(`bench_kafka_catch_${flows}`);
-  const product = await startSeparate(url, brokers, flows);
+  const product = await startSeparate(bench, url, brokers, { flow: flows });
   try {
     const others = product.services.filter(({ role }) => role !== 'intake');
     await Promise.all(others.map((service) => service.end('SIGTERM')));
@@ -98,6 +100,7 @@ async function catchUp(bench: Bench, server: BenchServer, brokers: string, flows
     await Promise.all(others.map((service) => service.start()));
     await product.settled(1_800_000);
     const took = (performance.now() - started) / 1000;
+    const spent = others.reduce((sum, { pid }) => sum + processorSeconds(pid!), 0);
     const verdict = await withClient(url, async (client) => ({
       parked: (await client.query('select count(*)::int as n from flow.dead_letter')).rows[0].n,
       gaps: (
@@ -118,36 +121,39 @@ async function catchUp(bench: Bench, server: BenchServer, brokers: string, flows
       unit: 's',
       floor: null,
       aim: '<= 60 s for 68 000',
-      seen: { events: read, perS: Math.round(read / took), ...verdict },
+      seen: { events: read, perS: Math.round(read / took), cpuMsPerEvent: rounded((spent * 1000) / read), ...verdict },
     });
   } finally {
     await product.stop();
   }
 }
 
-async function startSeparate(databaseUrl: string, brokers: string, flows: number): Promise<Separate> {
-  const services = await planServices(
-    { flow: flows },
-    {
-      host: '127.0.0.1',
-      port: await freePort(),
-      mllpPort: await freePort(),
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        DATABASE_URL: databaseUrl,
-        BUS: 'kafka',
-        KAFKA_BROKERS: brokers,
-        KAFKA_REPLICATION: '1',
-        KAFKA_PREFIX: `bench${++runs}`,
-        SLUSS_TOKEN: TOKEN,
-        SLUSS_KEY: masterKey.toString('base64'),
-        SLUSS_DEMO: 'off',
-        SLUSS_POLICY: join(root, 'policies', 'demo'),
-        SLUSS_LOG: 'error',
-      },
+async function startSeparate(
+  { profile }: Bench,
+  databaseUrl: string,
+  brokers: string,
+  counts: Partial<Record<Role, number>> = {},
+): Promise<Separate> {
+  const services = await planServices(counts, {
+    flags: profile ? ['--cpu-prof', `--cpu-prof-dir=${join(root, '.bench/profiles/kafka')}`] : [],
+    host: '127.0.0.1',
+    port: await freePort(),
+    mllpPort: await freePort(),
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATABASE_URL: databaseUrl,
+      BUS: 'kafka',
+      KAFKA_BROKERS: brokers,
+      KAFKA_REPLICATION: '1',
+      KAFKA_PREFIX: `bench${++runs}`,
+      SLUSS_TOKEN: TOKEN,
+      SLUSS_KEY: masterKey.toString('base64'),
+      SLUSS_DEMO: 'off',
+      SLUSS_POLICY: join(root, 'policies', 'demo'),
+      SLUSS_LOG: 'error',
     },
-  );
+  });
   await Promise.all(services.map((service) => service.start()));
   const gateway = services.find(({ role }) => role === 'gateway')!;
   return {
