@@ -1,7 +1,18 @@
 // The log as Apache Kafka topics, one per role. The only file that knows kafkajs: when another client takes its place, this is what changes.
 // Kafka carries; what counts as read is still the group's own offset, stored with its results. Kafka's committed offsets are for onlookers.
 import { readFileSync } from 'node:fs';
-import { Kafka, logLevel, Partitioners, type Admin, type Consumer, type Producer, type SASLOptions } from 'kafkajs';
+import {
+  AssignerProtocol,
+  Kafka,
+  logLevel,
+  PartitionAssigners,
+  Partitioners,
+  type Admin,
+  type Consumer,
+  type PartitionAssigner,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
 // @ts-expect-error its types tell only of what it wants others to use
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { topicNames, type SlussEvent, type Topic } from '#contracts';
@@ -275,6 +286,8 @@ export class KafkaTransport implements LogTransport {
       maxBytesPerPartition: group.batchSize * FETCH_BYTES_PER_EVENT,
       metadataMaxAge: 30_000,
       allowAutoTopicCreation: false,
+      // Members of a version that knows only the second are met on it.
+      partitionAssigners: [...(group.concurrency === 1 ? [undivided] : []), PartitionAssigners.roundRobin],
       retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8, restartOnFailure: async () => true },
     });
     const topicByName = new Map(group.topics.map((topic) => [topicName(prefix, topic), topic]));
@@ -333,6 +346,22 @@ const settledOnDisk = ({ dataSource, role }: Outbox): Promise<unknown> =>
      select pg_logical_emit_message(true, 'sluss', $1), (select count(*) from waits)`,
     [role],
   );
+
+/** All to one member, the others stand by: whoever takes one partition at a time remembers what it last saw, and two would make each other forget. */
+const undivided: PartitionAssigner = (config) => {
+  const name = 'sluss-undivided';
+  const dividing = PartitionAssigners.roundRobin(config);
+  return {
+    name,
+    version: 0,
+    protocol: ({ topics }) => ({
+      name,
+      metadata: AssignerProtocol.MemberMetadata.encode({ version: 0, topics, userData: Buffer.alloc(0) }),
+    }),
+    assign: ({ members, topics }) =>
+      dividing.assign({ members: members.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1)).slice(0, 1), topics }),
+  };
+};
 
 const commit = (consumer: Consumer, prefix: string, at: readonly OffsetAt[]) =>
   consumer.commitOffsets(
