@@ -11,7 +11,7 @@ type Shown = { gate: Gate; text: string; strong: string; low: boolean } | { skip
 export function chambersOf(chain: readonly Gate[], words: Words, now: Date): Shown[] {
   const shown = chain.map((gate) => ({
     gate,
-    text: `${words.t(`codes.kindShort.${gate.kind}`)}${needsText(gate, words, 1)}`,
+    text: `${words.t(`codes.kindShort.${gate.kind}`)}${needsShort(gate, words)}`,
     ...figureOf(gate, words, now),
   }));
   return shown.length <= 3 ? shown : [shown[0]!, { skipped: shown.length - 2 }, shown[shown.length - 1]!];
@@ -26,12 +26,13 @@ function figureOf(gate: Gate, { t }: Words, now: Date): { strong: string; low: b
   return { strong: gate.places > 0 ? `${open}/${open}` : '', low: false };
 }
 
-/** " (demensboende, enkelrum)" where only such a place opens the gate; with `most`, the rest is counted: " (demensboende +1)". */
-export function needsText({ needs = [] }: Gate, { t }: Words, most = needs.length): string {
-  if (needs.length === 0) return '';
-  const told = needs.slice(0, most).map((need) => t(`codes.feature.${need}`).toLowerCase());
-  return ` (${told.join(', ')}${needs.length > most ? ` +${needs.length - most}` : ''})`;
-}
+/** " (demensboende, enkelrum)" where only such a place opens the gate. */
+export const needsText = ({ needs = [] }: Gate, { t }: Words): string =>
+  needs.length > 0 ? ` (${needs.map((need) => t(`codes.feature.${need}`).toLowerCase()).join(', ')})` : '';
+
+/** " demens", " demens +1": the same where there is little room. */
+const needsShort = ({ needs: [first, ...more] = [] }: Gate, { t }: Words): string =>
+  first ? ` ${t(`codes.featureShort.${first}`)}${more.length > 0 ? ` +${more.length}` : ''}` : '';
 
 /** "mån 09:00" within a week, else the date. */
 export function openingText(at: string, now: Date, language = document.documentElement.lang): string {

@@ -64,7 +64,8 @@ export function Flight({ from, first, chain, municipalityName }: Props) {
             <div className="pool">
               {next ? (
                 <>
-                  <b>{next.waiting}</b> {skipped > 0 && index === 0 ? t('flight.onwardSkipped', { count: skipped }) : t('flight.onward')}
+                  <b>{next.onward ?? next.waiting}</b>{' '}
+                  {skipped > 0 && index === 0 ? t('flight.onwardSkipped', { count: skipped }) : t('flight.onward')}
                 </>
               ) : gate.closed > 0 ? (
                 <>

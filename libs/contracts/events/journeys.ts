@@ -112,6 +112,8 @@ export const Gate = z.object({
   closed: z.int().nonnegative(),
   /** How many wait in front of it now. Not blame. */
   waiting: z.int().nonnegative(),
+  /** Of those, who hold a place behind the gate before it in the chain: what moves when this one opens. Absent in the first gate of a chain. */
+  onward: z.int().nonnegative().optional(),
   /** Earliest known opening: an expected vacancy or the expected end of a closure. */
   opensAt: Instant.nullable(),
 });

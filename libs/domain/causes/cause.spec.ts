@@ -26,7 +26,11 @@ describe('a shortage of places', () => {
     const closed = sabo(9, { ...free, closure: { reason: 'maintenance', since: '2026-11-01T08:00:00.000Z', expectedEndOn: null } });
     const cause = causeFor(berit, stage({ places: [kobo(1), kobo(2), sabo(1), closed], waiters: [berit, ...residents] }));
     expect(drawn(cause.chain)).toEqual(['short-term shut', 'special-housing shut root']);
-    expect(cause.chain[1]).toMatchObject({ places: 2, free: 0, closed: 1, waiting: 3 });
+    expect(cause.chain[1]).toMatchObject({ places: 2, free: 0, closed: 1, waiting: 3, onward: 3 });
+    // Whoever waits for the same elsewhere stands at the gate, and is not who would make room here.
+    const atHome = waiter('d', '11-01 08:00', ['special-housing']);
+    const crowded = causeFor(berit, stage({ places: [kobo(1), kobo(2), sabo(1), closed], waiters: [berit, atHome, ...residents] }));
+    expect(crowded.chain[1]).toMatchObject({ waiting: 4, onward: 3 });
   });
 
   it('ends at an act when those who live there wait for a place that stands free, or for care at home', () => {

@@ -4,7 +4,7 @@ import type { Cause, Gate, GateCode, PlacementPolicy, RequestView } from '#contr
 import { traitsOf } from '../flow/care-kinds.ts';
 import { addLocalDays, instantOf, isWeekend, localDate, startOfLocalDay, weekday, type Millis } from '../time/calendar.ts';
 import { allot, anySlot, type Allotment } from './allotment.ts';
-import { chainBefore, chainImprint, type Way } from './gates.ts';
+import { chainBefore, chainImprint, wayKey, type Way } from './gates.ts';
 import { needsPlace, sceneOf, type Scene, type Slot, type Waiter } from './scene.ts';
 import { unknownMunicipality, type OpenWait, type Situation } from './situation.ts';
 
@@ -14,7 +14,7 @@ export function causesIn(situation: Situation, municipality: string, now: Millis
   const allotment = allot(scene);
   const chains = new Map<string, Gate[]>();
   const chain = (way: Way) => {
-    const key = [way.kind, ...[...way.needs].sort()].join();
+    const key = wayKey(way);
     const known = chains.get(key);
     if (known) return known;
     const found = chainBefore(scene, way);

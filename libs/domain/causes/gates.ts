@@ -4,6 +4,7 @@
 import type { CareKind, Gate, PlaceFeature } from '#contracts';
 import { careKinds, traitsOf } from '../flow/care-kinds.ts';
 import { instantOf } from '../time/calendar.ts';
+import type { OpenWait } from './situation.ts';
 import { closureEndsAt, fits, isGiven, queueOf, reportingUnits, type Scene, type Waiter } from './scene.ts';
 
 /** Where somebody wants to go, and what the place must have. */
@@ -11,6 +12,21 @@ export interface Way {
   readonly kind: CareKind;
   readonly needs: readonly PlaceFeature[];
 }
+
+interface Onward {
+  readonly way: Way;
+  /** How many of those behind the gate before go this way; nobody is behind one before the first. */
+  readonly people?: number;
+}
+
+/** Where a wait leads; null when nobody has said. */
+export function wayOf(wait: OpenWait): Way | null {
+  const kind = queueOf(wait);
+  return kind === null ? null : { kind, needs: traitsOf(kind).needsPlace ? wait.needs : [] };
+}
+
+/** The same for the same way, in whatever order needs are told. */
+export const wayKey = ({ kind, needs }: Way): string => [kind, ...[...needs].sort()].join();
 
 /** A gate as it stands for everyone in the municipality who needs this. */
 export function gateOf(scene: Scene, { kind, needs }: Way): Gate {
@@ -69,11 +85,11 @@ export function gatesOf(scene: Scene): Gate[] {
 export function chainFrom(scene: Scene, way: Way): Gate[] {
   const chain: Gate[] = [];
   const passed = new Set<CareKind>();
-  for (let next: Way | null = way; next !== null && !passed.has(next.kind);) {
-    passed.add(next.kind);
-    const gate = gateOf(scene, next);
+  for (let next: Onward | null = { way }; next !== null && !passed.has(next.way.kind);) {
+    passed.add(next.way.kind);
+    const gate: Gate = { ...gateOf(scene, next.way), ...(next.people !== undefined && { onward: next.people }) };
     chain.push(gate);
-    next = chain.length > 1 && (gate.state === 'todo' || gate.state === 'open') ? null : onwardOf(scene, next);
+    next = chain.length > 1 && (gate.state === 'todo' || gate.state === 'open') ? null : onwardOf(scene, next.way);
   }
   return chain.map((gate, i) => ({ ...gate, root: i === chain.length - 1 }));
 }
@@ -86,19 +102,14 @@ export const chainBefore = (scene: Scene, way: Way): Gate[] =>
  * What most of those who live behind a gate, in places that would suit, and are ready to leave, wait for: the commonest kind, and of those who wait for
  * it the commonest needs. Who stands first in the queue decides between equals. Somebody whose place onward is given already is in nobody's way.
  */
-function onwardOf(scene: Scene, { kind, needs }: Way): Way | null {
+function onwardOf(scene: Scene, { kind, needs }: Way): Onward | null {
   const ready = scene.waiters.filter(
     (waiter) => waiter.journey.leg?.kind === kind && livesInOneThatSuits(scene, waiter, needs) && !isGiven(waiter),
   );
-  const ways = ready.flatMap(({ wait }): Way[] => {
-    const to = queueOf(wait);
-    return to === null || to === kind ? [] : [{ kind: to, needs: wait.needs }];
-  });
-  const onward = commonest(ways, (way) => way.kind)[0]?.kind;
-  if (!onward) return null;
-  if (!traitsOf(onward).needsPlace) return { kind: onward, needs: [] };
-  const there = ways.filter((way) => way.kind === onward);
-  return commonest(there, (way) => [...way.needs].sort().join())[0]!;
+  const ways = ready.map(({ wait }) => wayOf(wait)).filter((way) => way !== null && way.kind !== kind) as Way[];
+  const there = commonest(ways, (way) => way.kind);
+  const way = commonest(there, wayKey)[0];
+  return way ? { way, people: ready.filter((waiter) => standsAt(waiter, way)).length } : null;
 }
 
 function livesInOneThatSuits({ situation }: Scene, { journey }: Waiter, needs: readonly PlaceFeature[]): boolean {
@@ -120,6 +131,7 @@ export const chainImprint = (chain: readonly Gate[]): string =>
       gate.closed,
       gate.opensAt,
       coarse(gate.waiting),
+      coarse(gate.onward ?? 0),
     ]),
   );
 

@@ -101,6 +101,7 @@ function capacityStep(chain: readonly Gate[], lang: Language, names: Names, say:
   const head = chain[0];
   const root = chain.at(-1);
   if (!head || !root) return say('Sök plats', 'Look for a place');
+  const moving = root.onward ?? root.waiting;
   const where = (gate: Gate) => {
     const municipality = names.municipality(gate.municipality);
     return `${nameOf(gate, lang)}${municipality ? say(` i ${municipality}`, ` in ${municipality}`) : ''}`;
@@ -111,17 +112,14 @@ function capacityStep(chain: readonly Gate[], lang: Language, names: Names, say:
       `Watch ${where(head)}, expected free ${localDate(millisOf(head.opensAt))}`,
     );
   if (root !== head && root.state === 'todo')
-    return say(`Flytta vidare ${root.waiting} som väntar på ${where(root)}`, `Move on ${root.waiting} who wait for ${where(root)}`);
+    return say(`Flytta vidare ${moving} som väntar på ${where(root)}`, `Move on ${moving} who wait for ${where(root)}`);
   if (root.closed > 0)
     return say(
       `Fråga om ${root.closed} stängda platser kan öppna: ${where(root)}`,
       `Ask whether ${root.closed} closed places can open: ${where(root)}`,
     );
   if (root !== head)
-    return say(
-      `Sök plats för ${root.waiting} som väntar på ${where(root)}`,
-      `Look for places for ${root.waiting} who wait for ${where(root)}`,
-    );
+    return say(`Sök plats för ${moving} som väntar på ${where(root)}`, `Look for places for ${moving} who wait for ${where(root)}`);
   return say('Pröva annan kommun eller eftervårdsplats', 'Try another municipality or a post-acute place');
 }
 

@@ -85,6 +85,17 @@ const feature = {
   oxygen: 'Syrgas',
   couple: 'Parboende',
 } satisfies Words<PlaceFeature>;
+/** Beside the short name of a kind: "SäBo demens". */
+const featureShort = {
+  dementia: 'demens',
+  lift: 'lyft',
+  'single-room': 'enkelrum',
+  'ground-floor': 'markplan',
+  finnish: 'finska',
+  'infection-room': 'isolering',
+  oxygen: 'syrgas',
+  couple: 'par',
+} satisfies Words<PlaceFeature>;
 const priority = {
   urgent: 'brådskande',
   hospital: 'från sjukhus',
@@ -158,6 +169,7 @@ export const sv = {
   causeLong,
   gate,
   feature,
+  featureShort,
   priority,
   place,
   alertState,
@@ -235,6 +247,16 @@ export const en: Same<typeof sv> = {
     'discharge-pending': 'Discharge is pending',
     'offer-declined': 'Offer declined',
     'own-wish': 'Own wish',
+  },
+  featureShort: {
+    dementia: 'dementia',
+    lift: 'lift',
+    'single-room': 'single',
+    'ground-floor': 'ground',
+    finnish: 'Finnish',
+    'infection-room': 'isolation',
+    oxygen: 'oxygen',
+    couple: 'couple',
   },
   feature: {
     dementia: 'Dementia',

@@ -2,8 +2,8 @@
 import type { Cause, GateCode, Relief } from '#contracts';
 import { hospitalKind } from '../../flow/care-kinds.ts';
 import { unknownMunicipality, type OpenJourney, type Situation } from '../../causes/situation.ts';
-import { chainBefore, chainImprint } from '../../causes/gates.ts';
-import { queueOf, type Scene } from '../../causes/scene.ts';
+import { chainBefore, chainImprint, wayKey, wayOf } from '../../causes/gates.ts';
+import type { Scene, Waiter } from '../../causes/scene.ts';
 import { placeTargets } from '../../flow/care-kinds.ts';
 import { byText, firstOf, hoursBetween, plusHours } from '../finding.ts';
 import { severityOf } from '../policy.ts';
@@ -89,13 +89,18 @@ function acts(over: readonly OpenJourney[], causes: readonly (Cause | null)[], m
   return [...found.values()];
 }
 
-/** For those who lack a place: what more room would do, queue by queue. */
+/** For those who lack a place: what more room would do, for each queue of those who need the same. */
 function moreRoom(scene: Scene, over: readonly OpenJourney[], causes: readonly (Cause | null)[]): Relief[] {
   const lacking = new Set(over.filter((_, i) => causes[i]?.gate === 'no-place').map((j) => j.journeyId));
   const seeking = scene.seekers.filter(({ journey }) => lacking.has(journey.journeyId));
-  const reliefs = [...new Set(seeking.map(({ wait }) => queueOf(wait)!))].flatMap((kind) => {
-    const heldUp = new Set(seeking.filter(({ wait }) => queueOf(wait) === kind).map(({ journey }) => journey.journeyId));
-    return reliefFor({ scene, heldUp, chain: chainBefore(scene, { kind, needs: [] }) });
+  const queues = new Map<string, Waiter[]>();
+  for (const waiter of seeking) {
+    const queue = wayKey(wayOf(waiter.wait)!);
+    queues.set(queue, [...(queues.get(queue) ?? []), waiter]);
+  }
+  const reliefs = [...queues.values()].flatMap((queue) => {
+    const heldUp = new Set(queue.map(({ journey }) => journey.journeyId));
+    return reliefFor({ scene, heldUp, chain: chainBefore(scene, wayOf(queue[0]!.wait)!) });
   });
   // Two queues may end at the same gate: it is named once, with what helps most.
   const key = (r: Relief) => `${r.action} ${r.kind} ${r.needs ?? ''} ${r.unitId}`;
