@@ -7,11 +7,11 @@ import { serverNow } from '../api/server-clock.ts';
 
 type Shown = { gate: Gate; text: string; strong: string; low: boolean } | { skipped: number };
 
-/** The first, how many between, and the last. */
+/** The first, how many between, and the last. What the one who waits needs is said beside it already. */
 export function chambersOf(chain: readonly Gate[], words: Words, now: Date): Shown[] {
-  const shown = chain.map((gate) => ({
+  const shown = chain.map((gate, i) => ({
     gate,
-    text: `${words.t(`codes.kindShort.${gate.kind}`)}${needsShort(gate, words)}`,
+    text: `${words.t(`codes.kindShort.${gate.kind}`)}${i > 0 ? needsShort(gate, words) : ''}`,
     ...figureOf(gate, words, now),
   }));
   return shown.length <= 3 ? shown : [shown[0]!, { skipped: shown.length - 2 }, shown[shown.length - 1]!];
