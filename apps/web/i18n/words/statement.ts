@@ -10,7 +10,7 @@ export const sv = {
     'Sidorna är byggda för att uppfylla WCAG 2.2 nivå AA. Tjänsten är delvis förenlig: kontrollerna hittills är gjorda av dem som byggt den, inte av en oberoende granskare eller av personer med funktionsnedsättning.',
   how: 'Hur har det prövats?',
   howAutomatic:
-    'Varje sida kontrolleras automatiskt med axe i ljust och mörkt läge, på bred skärm och på telefon. Inga allvarliga fel fanns vid senaste kontrollen.',
+    'Varje sida kontrolleras automatiskt med axe i ljust och mörkt läge, på bred skärm och på telefon; kön också i 200 och 400 procents förstoring och i systemets egna färger. Inga allvarliga fel fanns vid senaste kontrollen.',
   howKeyboard: 'Huvudflödena går att göra med enbart tangentbord. Enbokstavskommandon kan stängas av.',
   howColour: 'Färg bär aldrig ensam någon betydelse: varje läge har också form och ord.',
   known: 'Kända brister',
@@ -40,7 +40,7 @@ export const en: Same<typeof sv> = {
     'The pages are built to meet WCAG 2.2 level AA. The service conforms in part: the checks so far were made by those who built it, not by an independent reviewer or by people with disabilities.',
   how: 'How was it tried?',
   howAutomatic:
-    'Each page is checked with axe in light and dark, on a wide screen and on a phone. No serious faults were found at the last check.',
+    'Each page is checked with axe in light and dark, on a wide screen and on a phone; the queue also at 200 and 400 per cent and in the system’s own colours. No serious faults were found at the last check.',
   howKeyboard: 'The main tasks can be done with the keyboard alone. Single-letter keys can be turned off.',
   howColour: 'Colour never carries meaning alone: every state also has a shape and a word.',
   known: 'Known faults',
