@@ -23,6 +23,9 @@ export const launch = (): Promise<Browser> =>
     args: [...quiet, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
 
+/** An alert that was counted anew while somebody pressed: the page sends the act again, and the browser notes the first answer. */
+const countedAnew = /\b412 .*\/alerts\/[^/]+\/\w+$/;
+
 /** What went wrong in any window it watches, in the order it was noticed. */
 export class Faults {
   private readonly seen: string[] = [];
@@ -31,7 +34,10 @@ export class Faults {
 
   watch(page: Page): void {
     const note = (what: string) => this.seen.push(`${new URL(page.url()).pathname}: ${what}`);
-    page.on('console', (message) => message.type() === 'error' && note(`${message.text()} ${message.location().url}`));
+    page.on('console', (message) => {
+      const said = `${message.text()} ${message.location().url}`;
+      if (message.type() === 'error' && !countedAnew.test(said)) note(said);
+    });
     page.on('pageerror', (error) => note(error.message));
     page.on('response', (answer) => answer.status() >= 500 && note(`${answer.status()} ${answer.url()}`));
   }

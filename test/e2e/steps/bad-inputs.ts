@@ -8,7 +8,7 @@ import { masksAProtectedPerson } from './protected.ts';
 import { isNeverBlank, offersToReloadAfterARelease } from './release.ts';
 import { keepsWhatWasTypedWhenTheSessionEnds, sendsNothingInAnothersName } from './session-end.ts';
 import type { Step } from './stage.ts';
-import { pressesTwiceForOneEffect, reloadsInTheMiddle } from './twice.ts';
+import { actsOnAnAlertThatMoves, pressesTwiceForOneEffect, reloadsInTheMiddle } from './twice.ts';
 
 export const badInputs: readonly (readonly (readonly [name: string, act: Step])[])[] = [
   [
@@ -22,6 +22,7 @@ export const badInputs: readonly (readonly (readonly [name: string, act: Step])[
     ['a page without its files', isNeverBlank],
     ['pressed twice, and back', pressesTwiceForOneEffect],
     ['reloaded in the middle', reloadsInTheMiddle],
+    ['an alert that moves', actsOnAnAlertThatMoves],
   ],
   [
     ['scripts for names', showsScriptsAsText],

@@ -1,8 +1,8 @@
 // The same thing twice: a double click, the back button, two tabs, a reload in the middle. One effect, and a clear word to whoever came second.
-import type { JourneyList, MatchResult } from '#contracts';
+import type { AlertItem, JourneyList, MatchResult } from '#contracts';
 import type { Page, Route } from 'playwright-core';
 import { isSavedTimes, namesAView, openQueue, rows, saveButton, savedToast, viewName } from './queue-desk.ts';
-import { expect, STORY_MUNICIPALITY, type Stage } from './stage.ts';
+import { expect, STORY_ALERT, STORY_MUNICIPALITY, type Stage } from './stage.ts';
 
 export async function pressesTwiceForOneEffect(stage: Stage): Promise<string> {
   const { page, leave } = await stage.visit('placering-1380');
@@ -100,4 +100,30 @@ export async function reloadsInTheMiddle(stage: Stage): Promise<string> {
   expect(asked.length === 2, 'the browser asks although nothing would be lost');
   await leave();
   return 'asked before what is typed is lost; saved once';
+}
+
+/** An alert that changes while somebody presses: what moves by itself is no hindrance, what another person does is. */
+export async function actsOnAnAlertThatMoves(stage: Stage): Promise<string> {
+  const { operator } = stage;
+  const { items } = await operator.get<{ items: AlertItem[] }>('alerts?state=open&limit=200');
+  const alert = items.find((one) => one.text.title !== STORY_ALERT && one.state === 'new' && one.audience.includes('manager'));
+  expect(alert !== undefined, 'the manager has no other alert');
+  const path = `alerts/${alert.alertId}`;
+  const { page, leave } = await stage.visit('chef');
+  await page.goto(`/${path.replace('alerts', 'larm')}`);
+  const press = async (meanwhile: () => Promise<unknown>) => {
+    await page.route('**/acknowledge', async (route) => void (await meanwhile(), await route.continue()), { times: 1 });
+    await page.getByRole('button', { name: /^Kvittera/ }).click();
+  };
+  await press(() => operator.post(`${path}/note`, { text: 'Läst på morgonmötet' }));
+  await page.getByText('Larmet är kvitterat').waitFor();
+  await page.getByRole('button', { name: 'Ångra kvittering' }).click();
+  await page.getByText('Kvitteringen är ångrad').waitFor();
+  await press(async () => {
+    const { revision } = await operator.get<AlertItem>(path);
+    expect((await operator.post(`${path}/acknowledge`, {}, revision)) !== null, 'the operator could not be first');
+  });
+  await page.getByRole('dialog', { name: 'Någon annan hann före' }).waitFor();
+  await leave(/412/);
+  return 'what was noted meanwhile hinders nobody; whoever else took it on does';
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertDetail } from '#contracts';
 import { useAct, type Outcome } from '../../api/act.ts';
+import { call, type BodyOf, type Call } from '../../api/client.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { useAsker } from '../../api/session.ts';
 import { nearTimeText } from '../../format/dates.ts';
@@ -13,6 +14,8 @@ import { toast } from '../../parts/toasts.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { AssignDialog, SilenceDialog, SnoozeDialog } from './dialogs.tsx';
 
+type Act = 'acknowledgeAlert' | 'unacknowledgeAlert' | 'assignAlert' | 'snoozeAlert' | 'escalateAlert' | 'silenceAlert';
+type Seen = Pick<AlertDetail, 'revision' | 'state' | 'assignee'>;
 type Open = 'assign' | 'snooze' | 'silence' | null;
 
 export function AlertActs({ alert }: { alert: AlertDetail }) {
@@ -29,24 +32,33 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
     silence: useAct('silenceAlert'),
   };
   const busy = Object.values(acts).some((act) => act.busy);
-  const here = { id: alert.alertId, ifMatch: alert.revision };
-  /** The revision after it when it was done; null when it was not. */
-  const settle = (outcome: Outcome<{ alert: { revision: number } }>): number | null => {
+  /** An alert is counted anew all the time: an act is refused only when somebody else has acted since it was seen as it is here. */
+  async function act<N extends Act, T extends { alert: Seen }>(
+    run: (options: Call<N>) => Promise<Outcome<T>>,
+    body: BodyOf<N>,
+    seen: Seen = alert,
+  ): Promise<Seen | null> {
+    const send = (ifMatch: number) => run({ id: alert.alertId, ifMatch, body } as Call<N>);
+    let outcome = await send(seen.revision);
+    if (outcome.kind === 'refused' && outcome.problem.status === 412) {
+      const now = await call('getAlert', { id: alert.alertId }).catch(() => null);
+      if (now && now.state === seen.state && now.assignee === seen.assignee) outcome = await send(now.revision);
+    }
     if (outcome.kind === 'busy') return null;
     void client.invalidateQueries({ predicate: ({ queryKey }) => ['alerts', 'alert', 'silences'].includes(String(queryKey[0])) });
-    if (outcome.kind === 'done') return outcome.value.alert.revision;
+    if (outcome.kind === 'done') return outcome.value.alert;
     showRefusal(outcome.problem, t);
     return null;
-  };
-  const unacknowledge = async (revision: number) => {
-    if (settle(await acts.unacknowledge.run({ id: alert.alertId, ifMatch: revision, body: {} }))) toast(t('alerts.unacknowledgedDone'));
+  }
+  const unacknowledge = async (seen: Seen) => {
+    if (await act(acts.unacknowledge.run, {}, seen)) toast(t('alerts.unacknowledgedDone'));
   };
   const acknowledge = async () => {
-    const revision = settle(await acts.acknowledge.run({ ...here, body: {} }));
-    if (revision) toast(t('alerts.acknowledgedDone'), { undo: () => void unacknowledge(revision) });
+    const done = await act(acts.acknowledge.run, {});
+    if (done) toast(t('alerts.acknowledgedDone'), { undo: () => void unacknowledge(done) });
   };
   const escalate = async () => {
-    if (settle(await acts.escalate.run({ ...here, body: {} }))) toast(t('alerts.escalatedDone'));
+    if (await act(acts.escalate.run, {})) toast(t('alerts.escalatedDone'));
   };
   const live = alert.state !== 'resolved';
   const fresh = alert.state === 'new' || alert.state === 'snoozed';
@@ -64,7 +76,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           {t('alerts.acknowledge')} <kbd aria-hidden="true">e</kbd>
         </button>
       ) : (
-        <button className="btn l" type="button" disabled={busy} onClick={() => void unacknowledge(alert.revision)}>
+        <button className="btn l" type="button" disabled={busy} onClick={() => void unacknowledge(alert)}>
           <Icon name="undo" />
           {t('alerts.unacknowledge')}
         </button>
@@ -93,7 +105,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           busy={busy}
           onClose={() => setOpen(null)}
           onDone={async (assignee, name) => {
-            if (!settle(await acts.assign.run({ ...here, body: { assignee } }))) return;
+            if (!(await act(acts.assign.run, { assignee }))) return;
             toast(t('alerts.assignedDone', { who: name }));
             setOpen(null);
           }}
@@ -105,7 +117,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           onClose={() => setOpen(null)}
           onDone={async (minutes) => {
             const until = new Date(serverNow().getTime() + minutes * 60_000);
-            if (!settle(await acts.snooze.run({ ...here, body: { minutes } }))) return;
+            if (!(await act(acts.snooze.run, { minutes }))) return;
             toast(t('alerts.snoozedDone', { at: nearTimeText(until, serverNow()) }));
             setOpen(null);
           }}
@@ -116,7 +128,7 @@ export function AlertActs({ alert }: { alert: AlertDetail }) {
           busy={busy}
           onClose={() => setOpen(null)}
           onDone={async (reason, until) => {
-            if (!settle(await acts.silence.run({ ...here, body: { reason, until: until.toISOString() } }))) return;
+            if (!(await act(acts.silence.run, { reason, until: until.toISOString() }))) return;
             toast(t('alerts.silencedDone', { at: nearTimeText(until, serverNow()) }));
             setOpen(null);
           }}
