@@ -14,7 +14,9 @@ const passers: Readonly<Record<string, readonly Role[]>> = {
 };
 /** In PostgreSQL these are one statement with what is before and after them. */
 const elsewhereOnly: readonly FailpointName[] = ['relay.published', 'relay.deleted'];
-const PASSED_WITHIN_MS = 60_000;
+/** At which pass, at most; there are few alerts. */
+const [OFTEN, SELDOM] = [30, 4];
+const PASSED_WITHIN_MS = 120_000;
 
 const struck = new WeakMap<Rig, FailpointName[]>();
 
@@ -30,7 +32,7 @@ export async function endedAtPoint(rig: Rig, random: Random): Promise<string> {
   const point = nextPoint(rig, random);
   const role = random.pick(passers[point.split('.')[0]!]!);
   const all = rig.services.filter((service) => service.role === role);
-  const setting = `${point}:${1 + random.int(30)}`;
+  const setting = `${point}:${1 + random.int(role === 'alerting' ? SELDOM : OFTEN)}`;
   // One is left of the role: of two only the one that leads comes by.
   await Promise.all(all.map((service) => service.end('SIGKILL')));
   const armed = all[0]!;

@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     bus: { type: 'string' },
     /** Per bus. */
-    points: { type: 'string', default: '24' },
+    points: { type: 'string', default: '14' },
     class: { type: 'string', default: Object.keys(classes).join() },
     /** Per bus: no further point after so long. */
     minutes: { type: 'string', default: '600' },
