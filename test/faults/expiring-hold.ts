@@ -3,6 +3,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Random } from '#simulator';
 import { until } from '../child.ts';
+import type { Request } from './hospital-load.ts';
 import type { Rig } from './rig.ts';
 
 /** So long after it was made it ends; confirmations come up to a sweep's interval later. */
@@ -11,10 +12,6 @@ const AROUND_MS = 600;
 const AT_ONCE = 12;
 const SETTLES_WITHIN_MS = 60_000;
 
-interface Request {
-  readonly requestId: string;
-  readonly revision: number;
-}
 interface Confirmation {
   readonly requestId: string;
   /** Null when it was refused; undefined when no answer came. */
@@ -26,10 +23,7 @@ export async function confirmedAsItEnds(rig: Rig, random: Random): Promise<strin
     ['hold', 'offer', 'PlaceOffered'],
     ['offer', 'accept', 'OfferAccepted'],
   ] as const);
-  const { items } = await rig.answered('journeys?state=discharge-ready&municipality=1382&limit=100&sort=waitHours');
-  const open: Request[] = items.flatMap(({ request }: { request: (Request & { status: string }) | null }) =>
-    request?.status === 'open' ? [request] : [],
-  );
+  const open = await rig.openRequests();
   const places = await rig.database.query<{ place_id: string }>(
     `select place_id from placement.place where view->>'municipality' = '1382' and view->>'kind' = 'short-term' and view->>'status' = 'free' limit ${AT_ONCE}`,
   );

@@ -26,7 +26,7 @@ export interface Target {
 }
 
 /** What a team needs to know of a request to act on it. */
-interface Request {
+export interface Request {
   readonly requestId: string;
   readonly revision: number;
 }

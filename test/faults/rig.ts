@@ -12,7 +12,7 @@ import { startKafka, type KafkaCluster } from '../kafka/broker.ts';
 import { brokenBy, takeAway, type Variant } from './broken-variants.ts';
 import { check, type Verdict } from './checker.ts';
 import { HardDatabase } from './database.ts';
-import { HospitalLoad } from './hospital-load.ts';
+import { HospitalLoad, type Request } from './hospital-load.ts';
 import { Ledger, readLedger } from './ledger.ts';
 import { buildMachine, Machine } from './machine.ts';
 
@@ -26,6 +26,7 @@ const nights = [Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 25, 1)];
 const BEFORE_MS = 90_000;
 /** Of each line between two messages: a busy day, and room left for what the faults cost. */
 const EVERY_MS = 60;
+const A_RACE = 3;
 const UP_WITHIN_MS = 90_000;
 
 export interface RigOptions {
@@ -148,6 +149,20 @@ export class Rig {
     await this.soon(
       until(async () => (await count()) >= enough, `${what} to go on`, UP_WITHIN_MS),
       `${what} to go on`,
+    );
+  }
+
+  /** Requests that a place may be held for now: not before there are enough to have a race. */
+  openRequests(): Promise<Request[]> {
+    return until(
+      async () => {
+        const { items } = await this.answered('journeys?state=discharge-ready&municipality=1382&limit=100&sort=waitHours');
+        const requests: (Request & { status: string })[] = items.flatMap(({ request }: { request: unknown }) => request ?? []);
+        const open = requests.filter(({ status }) => status === 'open');
+        return open.length >= A_RACE && open;
+      },
+      `${A_RACE} open requests`,
+      UP_WITHIN_MS,
     );
   }
 
