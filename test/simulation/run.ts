@@ -1,14 +1,14 @@
 // `npm run simulate -- 10000` plays so many seeds, on as many processes as there are cores. `--seed 137` plays that one and shows every line of it.
+// `--record folder` keeps what that seed left in the log.
 // `--broken no-inbox` puts one of the deliberately broken parts in, `--broken each` one after the other, until a seed catches it.
 import 'reflect-metadata';
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { busMigrations } from '#eventing';
+import { platformMigrations } from '#platform';
 import { allRoles } from '../../apps/all/roles.ts';
-import { Idempotency1763000000002 } from '../../libs/platform/http/idempotency.ts';
 import { setLogLevel } from '../../libs/platform/logging.ts';
-import { Persons1763000000001 } from '../../libs/platform/persons/migrations.ts';
 import { makeProcessDeterministic } from './chance.ts';
 import { SimulatedPostgres } from './postgres.ts';
 import { simulate, type Run } from './simulate.ts';
@@ -26,6 +26,8 @@ const { values, positionals } = parseArgs({
     from: { type: 'string', default: '1' },
     processes: { type: 'string', default: String(availableParallelism()) },
     every: { type: 'string' },
+    /** With `--seed`: the folder that keeps what it left in the log. */
+    record: { type: 'string' },
   },
 });
 const count = Number(positionals[0] ?? 200);
@@ -37,7 +39,7 @@ const replayOf = ({ seed }: Run, broken?: string) => `npm run simulate -- --seed
 async function opened(): Promise<SimulatedPostgres> {
   makeProcessDeterministic();
   setLogLevel('silent');
-  const migrations = [Persons1763000000001, Idempotency1763000000002, ...busMigrations, ...allRoles.flatMap((role) => role.migrations)];
+  const migrations = [...platformMigrations, ...busMigrations, ...allRoles.flatMap((role) => role.migrations)];
   return SimulatedPostgres.open(migrations, toldTables);
 }
 
@@ -52,7 +54,7 @@ async function show(seed: string): Promise<number> {
   const variant = values.broken ? variantNamed(values.broken) : null;
   const postgres = await opened();
   if (values.after) await simulate(values.after, postgres);
-  const { broken, trace } = await simulate(seed, postgres, { variant, trace: new Trace(say) });
+  const { broken, trace } = await simulate(seed, postgres, { variant, trace: new Trace(say), record: values.record });
   say(`trace ${trace.digest()}`);
   return broken === null ? 0 : 1;
 }

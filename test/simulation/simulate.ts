@@ -13,6 +13,7 @@ import { Broken } from './checker.ts';
 import { alertsHaveTheirCauses, journeysAreTheFold, onePlacePerPatient } from './final-checks.ts';
 import { factsIn } from './intake-door.ts';
 import type { SimulatedPostgres } from './postgres.ts';
+import { record } from './record.ts';
 import { rewind, sendAll, steps, type Step } from './steps.ts';
 import { rowsAgree } from './rows.ts';
 import { Trace } from './trace.ts';
@@ -31,7 +32,7 @@ export interface Run {
 export async function simulate(
   seed: string,
   postgres: SimulatedPostgres,
-  options: { variant?: Variant | null; trace?: Trace } = {},
+  options: { variant?: Variant | null; trace?: Trace; record?: string | undefined } = {},
 ): Promise<Run> {
   const trace = options.trace ?? new Trace();
   const world = await World.begin(seed, postgres, options.variant ?? null, trace);
@@ -41,6 +42,7 @@ export async function simulate(
   try {
     for (n = 1; n <= count; n++) await one(world, n);
     await afterwards(world);
+    if (options.record) await record(world, options.record);
   } catch (error) {
     broken = error instanceof Broken ? error.message : ((error as Error).stack ?? String(error));
     trace.say(`broken at step ${Math.min(n, count)}: ${broken}`);
