@@ -15,7 +15,7 @@ export const variants: readonly Variant[] = [
   { name: 'acknowledges-first', classes: ['F3', 'F1', 'F8'], finding: /^message /, without: [] },
   {
     name: 'books-what-it-saw-free',
-    classes: ['F11', 'F12'],
+    classes: ['F11'],
     finding: /^(place|person) /,
     without: [
       'placement.request one_holder_per_place',

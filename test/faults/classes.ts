@@ -79,6 +79,7 @@ async function poisoned(rig: Rig, random: Random) {
 const LAST = 'kobo-1382-ekbacken:4';
 /** So many are not all refused because their request was changed by somebody else just then. */
 const CROWD = 8;
+const FREE_WITHIN_MS = 20_000;
 
 /** All that wait, through both gateways, for one room in the same instant. */
 async function lastPlace(rig: Rig) {
@@ -102,11 +103,15 @@ async function freed(rig: Rig, placeId: string): Promise<void> {
     );
     return row?.request;
   };
-  await until(async () => {
-    const request = await holder();
-    if (request) await rig.load.release(request).catch(() => {});
-    return !request;
-  }, `${placeId} to be free`);
+  await until(
+    async () => {
+      const request = await holder();
+      if (request) await rig.load.release(request).catch(() => {});
+      return !request;
+    },
+    `${placeId} to be free`,
+    FREE_WITHIN_MS,
+  );
 }
 
 /** One after the other is asked to end and started again, as in a new version's rollout. */
