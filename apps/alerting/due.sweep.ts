@@ -1,7 +1,7 @@
 // Asks again what time alone can change: a wait that passes its limit, a source that falls silent, a snooze that ends, an escalation.
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { CLOCK, newLogger, type Clock } from '#platform';
+import { CLOCK, type Clock, newLogger, Rounds } from '#platform';
 import { DataSource } from 'typeorm';
 import { DeskStore } from './desk.store.ts';
 
@@ -11,8 +11,7 @@ const SWEEP_LOCK = 7311;
 
 @Injectable()
 export class DueSweep {
-  private readonly log = newLogger('alerting.sweep');
-  private running = false;
+  private readonly rounds = new Rounds(newLogger('alerting.sweep'));
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -22,15 +21,7 @@ export class DueSweep {
 
   @Interval('alerting.sweep', EVERY_MS)
   async tick(): Promise<void> {
-    if (this.running || !this.dataSource.isInitialized) return;
-    this.running = true;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.log.warn({ err: (error as Error).message }, 'sweep failed, comes again');
-    } finally {
-      this.running = false;
-    }
+    await this.rounds.next(this.dataSource, () => this.sweep());
   }
 
   /** How many alert events it told. */

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { hour, instantOf } from '#domain';
 import { EventStore } from '#eventing';
-import { CLOCK, newLogger, type Clock } from '#platform';
+import { CLOCK, type Clock, newLogger, Rounds } from '#platform';
 import { DataSource } from 'typeorm';
 import { attribute } from './cause-desk.ts';
 import { QUEUE_POLICY, type QueuePolicyAt } from './queue-policy.ts';
@@ -19,8 +19,7 @@ const quietMinutes = 30;
 
 @Injectable()
 export class CausesSweep {
-  private readonly log = newLogger('flow.causes');
-  private running = false;
+  private readonly rounds = new Rounds(newLogger('flow.causes'));
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -32,15 +31,7 @@ export class CausesSweep {
 
   @Interval('flow.causes', EVERY_MS)
   async tick(): Promise<void> {
-    if (this.running || !this.dataSource.isInitialized) return;
-    this.running = true;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.log.warn({ err: (error as Error).message }, 'sweep failed, comes again');
-    } finally {
-      this.running = false;
-    }
+    await this.rounds.next(this.dataSource, () => this.sweep());
   }
 
   /** How many causes it found changed. */

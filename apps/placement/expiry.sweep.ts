@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { placement } from '#domain';
 import { EventStore } from '#eventing';
-import { CLOCK, newLogger, type Clock } from '#platform';
+import { CLOCK, type Clock, newLogger, Rounds } from '#platform';
 import { DataSource } from 'typeorm';
 import { Desk } from './desk.ts';
 import { inTransaction } from './transaction.ts';
@@ -14,8 +14,7 @@ const MOST_AT_ONCE = 200;
 
 @Injectable()
 export class ExpirySweep {
-  private readonly log = newLogger('placement.expiry');
-  private running = false;
+  private readonly rounds = new Rounds(newLogger('placement.expiry'));
   private resting = false;
 
   constructor(
@@ -26,15 +25,8 @@ export class ExpirySweep {
 
   @Interval('placement.expiry', EVERY_MS)
   async tick(): Promise<void> {
-    if (this.running || this.resting || !this.dataSource.isInitialized) return;
-    this.running = true;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.log.warn({ err: (error as Error).message }, 'sweep failed, comes again');
-    } finally {
-      this.running = false;
-    }
+    if (this.resting) return;
+    await this.rounds.next(this.dataSource, () => this.sweep());
   }
 
   /** Until the answer is called: history being told is not judged by today's clock, which would end offers before their answers are told. */

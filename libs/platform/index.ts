@@ -34,3 +34,4 @@ export * from './process/role-thread.ts';
 export * from './process/run-thread.ts';
 export * from './reloads.ts';
 export * from './tls-files.ts';
+export * from './rounds.ts';

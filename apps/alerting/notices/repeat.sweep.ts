@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { AlertView } from '#contracts';
 import { alerting } from '#domain';
-import { CLOCK, CONFIG, newLogger, type Clock, type Config } from '#platform';
+import { CLOCK, type Clock, CONFIG, type Config, newLogger, Rounds } from '#platform';
 import { DataSource } from 'typeorm';
 import { ALERT_POLICY } from '../desk.store.ts';
 import { Naming } from '../naming.ts';
@@ -22,8 +22,7 @@ interface Told {
 
 @Injectable()
 export class RepeatSweep {
-  private readonly log = newLogger('alerting.repeat');
-  private running = false;
+  private readonly rounds = new Rounds(newLogger('alerting.repeat'));
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -36,15 +35,7 @@ export class RepeatSweep {
 
   @Interval('alerting.repeat', EVERY_MS)
   async tick(): Promise<void> {
-    if (this.running || !this.dataSource.isInitialized) return;
-    this.running = true;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.log.warn({ err: { message: (error as Error).message } }, 'sweep failed, comes again');
-    } finally {
-      this.running = false;
-    }
+    await this.rounds.next(this.dataSource, () => this.sweep());
   }
 
   /** How many alerts it told again. */

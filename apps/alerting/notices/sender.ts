@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { alerting, noticePolicyAt } from '#domain';
-import { CLOCK, CONFIG, counter, HealthRegistry, newLogger, Policies, type Clock, type Config } from '#platform';
+import { CLOCK, type Clock, CONFIG, type Config, counter, HealthRegistry, newLogger, Policies, Rounds } from '#platform';
 import { DataSource } from 'typeorm';
 import type { DueDelivery, Sent } from './delivery.ts';
 import { MailNotifier } from './mail.notifier.ts';
@@ -17,9 +17,9 @@ const LEASE_MS = 60_000;
 @Injectable()
 export class Sender {
   private readonly log = newLogger('alerting.sender');
+  private readonly rounds = new Rounds(this.log);
   private readonly sent = counter('sluss_notices_total', 'Notices by channel and what became of them', ['channel', 'status']);
   private readonly leaseMs: number;
-  private running = false;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -43,15 +43,9 @@ export class Sender {
 
   @Interval('alerting.sender', EVERY_MS)
   async tick(): Promise<void> {
-    if (this.running || !this.dataSource.isInitialized) return;
-    this.running = true;
-    try {
+    await this.rounds.next(this.dataSource, async () => {
       while ((await this.sendDue()) === MOST_AT_ONCE);
-    } catch (error) {
-      this.log.warn({ err: (error as Error).message }, 'sending failed, comes again');
-    } finally {
-      this.running = false;
-    }
+    });
   }
 
   /** How many it tried to send. */
