@@ -110,7 +110,7 @@ export const Gate = z.object({
   places: z.int().nonnegative(),
   free: z.int().nonnegative(),
   closed: z.int().nonnegative(),
-  /** How many wait in front of it now. Not blame. */
+  /** How many wait in front of it now, with no place held, offered or accepted. Not blame. */
   waiting: z.int().nonnegative(),
   /** Of those, who hold a place behind the gate before it in the chain: what moves when this one opens. Absent in the first gate of a chain. */
   onward: z.int().nonnegative().optional(),
