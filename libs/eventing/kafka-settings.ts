@@ -1,4 +1,5 @@
 // How the brokers are reached, and what the log is called and kept like there.
+import { readFileSync } from 'node:fs';
 
 export interface KafkaSettings {
   readonly brokers: readonly string[];
@@ -13,4 +14,10 @@ export interface KafkaSettings {
   readonly sasl: { readonly mechanism: 'plain' | 'scram-sha-512'; readonly username: string; readonly password: string } | null;
   /** Signs what is published and checks what is read. */
   readonly eventKey: Buffer;
+}
+
+/** What the files hold, by the names TLS has for it. */
+export function pemsOf({ ca, cert, key }: NonNullable<KafkaSettings['tls']>) {
+  const read = (file: string) => readFileSync(file, 'utf8');
+  return { ...(ca !== null && { ca: [read(ca)] }), ...(cert !== null && { cert: read(cert) }), ...(key !== null && { key: read(key) }) };
 }

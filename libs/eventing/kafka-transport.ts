@@ -1,6 +1,5 @@
 // The log as Apache Kafka topics, one per role. The only file that knows kafkajs: when another client takes its place, this is what changes.
 // Kafka carries; what counts as read is still the group's own offset, stored with its results. Kafka's committed offsets are for onlookers.
-import { readFileSync } from 'node:fs';
 import {
   AssignerProtocol,
   Kafka,
@@ -20,13 +19,14 @@ import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
 import type { GroupMember, Joined, Taken } from './kafka-member.ts';
 import { KafkaSubscription } from './kafka-subscription.ts';
-import { createdByUsOrOthers, explained, passingCode, settlingDown } from './kafka-faults.ts';
-import type { KafkaSettings } from './kafka-settings.ts';
-import { deadLetterTopicName, topicConfig, type TopicKind, topicName, writeRecord } from './kafka-record.ts';
+import { explained, passingCode, settlingDown } from './kafka-faults.ts';
+import { pemsOf, type KafkaSettings } from './kafka-settings.ts';
+import { makeTopics } from './kafka-topics.ts';
+import { deadLetterTopicName, type TopicKind, topicName, writeRecord } from './kafka-record.ts';
 import { keptOf, keptRecord, readKept } from './kafka-kept.ts';
 import type { Buried, LogRecord, LogTransport, OffsetAt, Outbox, Subscriber, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
-import { drainThrough, type Published } from './outbox-drain.ts';
+import { drainThrough, settledOnDisk, type Published } from './outbox-drain.ts';
 
 // kafkajs 2.2.4 looks at the queue of every connection a thousand times a second for as long as it lives, whether or not anything waits there (its
 // issue 1751). What waits says so itself: then, and only then, it needs to be looked at again.
@@ -65,7 +65,7 @@ export class KafkaTransport implements LogTransport {
     this.kafka = new Kafka({
       brokers: [...brokers],
       clientId,
-      ssl: tls ? { ...pemOf('ca', tls.ca), ...pemOf('cert', tls.cert), ...pemOf('key', tls.key) } : undefined,
+      ssl: tls ? pemsOf(tls) : undefined,
       sasl: sasl ? (sasl as SASLOptions) : undefined,
       connectionTimeout: 3000,
       authenticationTimeout: 5000,
@@ -92,7 +92,8 @@ export class KafkaTransport implements LogTransport {
       for (const topic of group.topics) wanted.set(deadLetterTopicName(this.options.prefix, topic, group.name), 'dead letters');
     this.preparing = true;
     try {
-      await settlingDown(() => this.makeTopics(wanted));
+      const odd = await settlingDown(async () => makeTopics(await this.administering(), wanted, this.options));
+      for (const { topic, what } of odd) this.options.observer?.failed?.(`kafka topic ${topic}`, new Error(what));
     } catch (error) {
       throw explained(error as Error, this.options);
     } finally {
@@ -240,41 +241,6 @@ export class KafkaTransport implements LogTransport {
     return all.flat();
   }
 
-  private async makeTopics(wanted: ReadonlyMap<string, TopicKind>): Promise<void> {
-    const { partitions, replication } = this.options;
-    const admin = await this.administering();
-    const there = new Set(await admin.listTopics());
-    const missing = [...wanted].filter(([name]) => !there.has(name));
-    if (missing.length > 0)
-      await createdByUsOrOthers(
-        admin.createTopics({
-          waitForLeaders: true,
-          timeout: 5000,
-          topics: missing.map(([topic, kind]) => ({
-            topic,
-            numPartitions: kind === 'log' ? partitions : 1,
-            replicationFactor: replication,
-            configEntries: topicConfig(kind, replication),
-          })),
-        }),
-      );
-    const { topics } = await admin.fetchTopicMetadata({ topics: [...wanted.keys()] });
-    for (const { name, partitions: found } of topics) {
-      const copies = Math.min(...found.map((partition) => partition.replicas.length));
-      if (copies < replication)
-        throw new Error(
-          `KAFKA_REPLICATION: topic ${name} has ${copies} copies, not ${replication}; add replicas to it or lower the setting`,
-        );
-      if (wanted.get(name) === 'log' && found.length !== partitions)
-        this.options.observer?.failed?.(
-          `kafka topic ${name}`,
-          new Error(
-            `has ${found.length} partitions and KAFKA_PARTITIONS says ${partitions}: keys may have moved, their events are sorted by what they say`,
-          ),
-        );
-    }
-  }
-
   private async member(group: Group, joined: (assigned: Joined) => void, taken: Taken): Promise<GroupMember> {
     const { prefix, eventKey } = this.options;
     const consumer = this.kafka.consumer({
@@ -336,17 +302,6 @@ export class KafkaTransport implements LogTransport {
   }
 }
 
-/**
- * What others read cannot be taken back. Groups commit without waiting for the disk, and in a power cut the database may lose what we are about to tell; done
- * again it may be told otherwise, under the same id. A commit that waits has all earlier ones wait with it.
- */
-const settledOnDisk = ({ dataSource, role }: Outbox): Promise<unknown> =>
-  dataSource.query(
-    `with waits as materialized (select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off')
-     select pg_logical_emit_message(true, 'sluss', $1), (select count(*) from waits)`,
-    [role],
-  );
-
 /** All to one member, the others stand by: whoever takes one partition at a time remembers what it last saw, and two would make each other forget. */
 const undivided: PartitionAssigner = (config) => {
   const name = 'sluss-undivided';
@@ -367,7 +322,3 @@ const commit = (consumer: Consumer, prefix: string, at: readonly OffsetAt[]) =>
   consumer.commitOffsets(
     at.map(({ topic, partition, offset }) => ({ topic: topicName(prefix, topic), partition, offset: String(offset) })),
   );
-
-function pemOf(name: 'ca' | 'cert' | 'key', file: string | null) {
-  return file === null ? {} : { [name]: name === 'ca' ? [readFileSync(file, 'utf8')] : readFileSync(file, 'utf8') };
-}

@@ -37,3 +37,14 @@ export async function drainThrough(
   if (moved > 0) await failpoint?.('relay.committed');
   return moved;
 }
+
+/**
+ * What others read cannot be taken back. Groups commit without waiting for the disk, and in a power cut the database may lose what we are about to tell; done
+ * again it may be told otherwise, under the same id. A commit that waits has all earlier ones wait with it.
+ */
+export const settledOnDisk = ({ dataSource, role }: Outbox): Promise<unknown> =>
+  dataSource.query(
+    `with waits as materialized (select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off')
+     select pg_logical_emit_message(true, 'sluss', $1), (select count(*) from waits)`,
+    [role],
+  );

@@ -8,6 +8,7 @@ import { CONFIG, type Config } from '../config.ts';
 import { deriveKey, keyedHash, open, seal } from '../keys/keys.ts';
 import { KnownPersons } from './known-persons.ts';
 import type { Identifier, Identity, PersonRecord, Resolution, Statement } from './person-shapes.ts';
+import { nameWords, numberForms, searchWords } from './search-words.ts';
 
 interface PersonRow {
   readonly patient_id: string;
@@ -317,25 +318,8 @@ export class PersonVault {
   }
 }
 
-/** Words of a name as they are searched: lower case, composed (Å is one letter however it was typed), split at spaces and hyphens. */
-export function nameWords(text: string | null): string[] {
-  const plain = (text ?? '').normalize('NFC').toLocaleLowerCase('sv').trim();
-  const digits = plain.replace(/[\s+-]/g, '');
-  if (/^\d{10}$|^\d{12}$/.test(digits)) return [digits];
-  return plain.split(/[\s,;-]+/u).filter((word) => word.length > 0 && word.length <= 60);
-}
-
 /** What is left out says nothing: it does not blank what was known. */
 const fill = (identity: Identity, before: Identity | null): Identity =>
   Object.fromEntries(
     Object.entries(identity).map(([field, value]) => [field, value ?? before?.[field as keyof Identity] ?? null]),
   ) as unknown as Identity;
-
-const searchWords = (identity: Identity): string[] => [
-  ...nameWords(identity.familyName),
-  ...nameWords(identity.givenName),
-  ...(identity.personnummer ? numberForms(identity.personnummer) : []),
-];
-
-/** A 12-digit number is also found by its 10 digits. */
-const numberForms = (number: string) => (/^\d{12}$/.test(number) ? [number, number.slice(2)] : [number]);
