@@ -2,20 +2,14 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { newLogger } from './logging.ts';
 import { migrationState } from './migration-state.ts';
-import { PooledClient, YieldingClient } from './pooled-client.ts';
+import { PooledClient } from './pooled-client.ts';
 
 export type MigrationClass = new () => MigrationInterface;
-
-export interface PoolOptions {
-  readonly size?: number;
-  /** Its sessions give way to others on this machine. */
-  readonly yields?: boolean;
-}
 
 export function newDataSource(
   url: string,
   migrations: readonly MigrationClass[],
-  { size = 24, yields = false }: PoolOptions = {},
+  { size = 24 }: { readonly size?: number } = {},
 ): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -28,7 +22,7 @@ export function newDataSource(
     logging: false,
     poolErrorHandler: () => {},
     extra: {
-      Client: yields ? YieldingClient : PooledClient,
+      Client: PooledClient,
       pipeline: true,
       max: size,
       connectionTimeoutMillis: 8000,

@@ -1,7 +1,6 @@
 // A connection of the pool. Under load most of what a transaction costs, here and on the server, is waking up for each message: so statements asked for in
 // one go are sent in one go (the driver's pipeline mode), and a transaction begins with its first statement instead of with a round trip of its own.
 import { Client, type ClientConfig, type QueryResult } from 'pg';
-import { sessionGivesWay } from './process/give-way.ts';
 
 const begin = 'START TRANSACTION';
 const isolation = /^SET TRANSACTION (ISOLATION LEVEL [A-Z ]+)$/;
@@ -47,13 +46,5 @@ export class PooledClient extends Client {
   private later(opening: string | null): Promise<QueryResult> {
     this.opening = opening;
     return Promise.resolve(nothing);
-  }
-}
-
-/** Of a pool whose work gives way to that of a thread beside it. */
-export class YieldingClient extends PooledClient {
-  constructor(config?: ClientConfig) {
-    super(config);
-    sessionGivesWay(this);
   }
 }

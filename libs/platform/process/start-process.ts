@@ -20,7 +20,6 @@ import { Policies } from '../policy/policies.ts';
 import { readPolicyFiles } from '../policy/policy-files.ts';
 import { halland, type Region } from '../region/halland.ts';
 import { Reloads } from '../reloads.ts';
-import { giveWay } from './give-way.ts';
 import { RoleThread, RoleThreads } from './role-thread.ts';
 import { migrationsOf } from './migrations.ts';
 
@@ -81,10 +80,8 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
     undo.push(() => threads.close());
     const postgres = config.databaseUrl ? null : await embedded(config);
     if (postgres) undo.push(() => postgres.stop());
-    // Not before the server is there: it would give way as a whole.
-    if (threads.roles.length > 0) giveWay();
     const databaseUrl = config.databaseUrl ?? postgres!.url;
-    const dataSource = newDataSource(databaseUrl, migrationsOf(parts), { yields: threads.roles.length > 0 });
+    const dataSource = newDataSource(databaseUrl, migrationsOf(parts));
     if (thread) await dataSource.initialize();
     else await openDatabase(dataSource, config.databaseUrl ? 'DATABASE_URL' : 'SLUSS_DATA', config.migrate);
     undo.push(() => dataSource.destroy());
