@@ -138,7 +138,7 @@ export async function check(client: Client, promises: Promises, bus: 'postgres' 
            e.event->'data'->'place'->>'status' as status, e.event->'data'->'place'->>'requestId' as request
          from placement.event e where e.event->'data'->'place'->>'placeId' is not null
        ), steps as (select *, lag(status) over w as before, lag(request) over w as holder, lag(revision) over w as last from told window w as (partition by place order by revision))
-       select place || ' at revision ' || revision as what from steps
+       select 'place ' || place || ' at revision ' || revision as what from steps
        where (last is not null and revision <= last) or (status in ('held', 'offered', 'accepted') and before <> 'free' and holder is distinct from request)`,
     )),
   ];
