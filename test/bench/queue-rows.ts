@@ -18,14 +18,14 @@ export async function openJourneys(url: string, count: number): Promise<void> {
   const vault = new PersonVault(config);
   await dataSource.transaction(async (em) => {
     const people = Array.from({ length: count }, (_, i) => personAt('bench-queue', i));
-    const { resolutions: found, written } = await vault.resolveAll(
+    const { resolutions: found, written } = await vault.resolve(
       em,
       people.map((p) => [{ authority: p.identifier.system, value: p.identifier.value }]),
       new Date(),
     );
     await written;
     const patientIds = found.map((f) => ('patientId' in f ? f.patientId : ''));
-    await vault.storeAll(
+    await vault.store(
       em,
       people.map((p, i) => ({
         patientId: patientIds[i]!,

@@ -82,16 +82,13 @@ export async function startGateway(now = '2026-11-21T07:05:00.000Z'): Promise<Ga
     headersOf,
     person: (personnummer, familyName, givenName, protectedIdentity = false) =>
       database.dataSource.transaction(async (em) => {
-        const found = await vault.resolve(em, [{ authority: 'personnummer', value: personnummer }], clock.now());
+        const { resolutions, made } = await vault.resolve(em, [[{ authority: 'personnummer', value: personnummer }]], clock.now());
+        const found = resolutions[0]!;
         if ('conflict' in found) throw new Error('conflict');
         const birthDate = `${personnummer.slice(0, 4)}-${personnummer.slice(4, 6)}-${personnummer.slice(6, 8)}`;
-        await vault.store(
-          em,
-          found.patientId,
-          { familyName, givenName, personnummer, birthDate, address: 'Storgatan 1', phone: null },
-          protectedIdentity,
-          clock.now(),
-        );
+        const identity = { familyName, givenName, personnummer, birthDate, address: 'Storgatan 1', phone: null };
+        const { patientId } = found;
+        await vault.store(em, [{ patientId, identity, protectedHint: protectedIdentity, statedAt: clock.now() }], made);
         return found.patientId;
       }),
     stop: async () => {

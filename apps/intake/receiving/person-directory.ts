@@ -105,7 +105,7 @@ export class PersonSession {
     const unknown = new Map(persons.map((person) => [keyOf(person), person]));
     if (unknown.size === 0) return;
     const identifiers = [...unknown.values()].map((p) => p.identifiers);
-    const { resolutions, made, written } = await this.vault.resolveAll(this.em, identifiers, this.now);
+    const { resolutions, made, written } = await this.vault.resolve(this.em, identifiers, this.now);
     for (const [id, key] of made) this.made.set(id, key);
     this.writes.push(written);
     for (const [i, key] of [...unknown.keys()].entries()) {
@@ -155,7 +155,7 @@ export class PersonSession {
         ? []
         : [{ patientId, identity: person.details, protectedHint: person.protectedHint, statedAt: new Date(person.statedAt) }],
     );
-    await inOneGo([...this.writes, this.vault.storeAll(this.em, [...noted, ...more], this.made)]);
+    await inOneGo([...this.writes, this.vault.store(this.em, [...noted, ...more], this.made)]);
   }
 
   private idOf(key: string): string | null {

@@ -34,43 +34,40 @@ const inTx = <T>(
   work: Parameters<typeof db.dataSource.transaction<T>>[1] extends never ? never : (em: import('typeorm').EntityManager) => Promise<T>,
 ) => db.dataSource.transaction(work);
 
-const known = async (identity: Identity, number = identity.personnummer!) =>
+/** Who has these numbers, made when nobody has. */
+const resolved = (numbers: readonly string[], when = '2026-11-01T00:00:00Z') =>
   inTx(async (em) => {
-    const found = await vault.resolve(em, [{ authority: PNR, value: number }], at('2026-11-01T00:00:00Z'));
-    const patientId = (found as { patientId: string }).patientId;
-    await vault.store(em, patientId, identity, false, at('2026-11-01T08:00:00Z'));
-    return patientId;
+    const identifiers = numbers.map((value) => ({ authority: PNR, value }));
+    const { resolutions, written } = await vault.resolve(em, [identifiers], at(when));
+    await written;
+    return resolutions[0]!;
   });
+
+const stated = (patientId: string, identity: Identity, protectedHint: boolean, when: string) =>
+  inTx((em) => vault.store(em, [{ patientId, identity, protectedHint, statedAt: at(when) }]));
+
+const known = async (identity: Identity, number = identity.personnummer!) => {
+  const { patientId } = (await resolved([number])) as { patientId: string };
+  await stated(patientId, identity, false, '2026-11-01T08:00:00Z');
+  return patientId;
+};
 
 describe('the vault of persons', () => {
   it('finds the same person by the same number, however it is written', async () => {
     const first = await known(berit);
-    const again = await inTx((em) => vault.resolve(em, [{ authority: PNR, value: '19121212-1212' }], at('2026-11-02T00:00:00Z')));
+    const again = await resolved(['19121212-1212'], '2026-11-02T00:00:00Z');
     expect(again).toEqual({ patientId: first });
   });
 
   it('makes one person of two messages that come at the same time', async () => {
-    const results = await Promise.all(
-      Array.from({ length: 12 }, () =>
-        inTx((em) => vault.resolve(em, [{ authority: PNR, value: '196109732393' }], at('2026-11-01T00:00:00Z'))),
-      ),
-    );
+    const results = await Promise.all(Array.from({ length: 12 }, () => resolved(['196109732393'])));
     expect(new Set(results.map((r) => (r as { patientId: string }).patientId)).size).toBe(1);
   });
 
   it('says conflict when one message names two people, and guesses nothing', async () => {
     await known(berit);
     await known({ ...berit, personnummer: '197010632391', familyName: 'Exempelberg' });
-    const found = await inTx((em) =>
-      vault.resolve(
-        em,
-        [
-          { authority: PNR, value: '191212121212' },
-          { authority: PNR, value: '197010632391' },
-        ],
-        at('2026-11-01T00:00:00Z'),
-      ),
-    );
+    const found = await resolved(['191212121212', '197010632391']);
     expect(found).toHaveProperty('conflict');
   });
 
@@ -97,15 +94,15 @@ describe('the vault of persons', () => {
 
   it('never finds a protected person by name, and keeps the protection when a later message has no hint', async () => {
     const id = await known({ ...berit, personnummer: '193001016595', familyName: 'Hemligsson' });
-    await inTx((em) => vault.store(em, id, { ...berit, familyName: 'Hemligsson' }, true, at('2026-11-03T00:00:00Z')));
-    await inTx((em) => vault.store(em, id, { ...berit, familyName: 'Hemligsson' }, false, at('2026-11-04T00:00:00Z')));
+    await stated(id, { ...berit, familyName: 'Hemligsson' }, true, '2026-11-03T00:00:00Z');
+    await stated(id, { ...berit, familyName: 'Hemligsson' }, false, '2026-11-04T00:00:00Z');
     expect(await inTx((em) => vault.search(em, 'Hemligsson'))).toEqual([]);
     expect((await inTx((em) => vault.read(em, [id]))).get(id)?.protected).toBe(true);
   });
 
   it('lets an older message change nothing', async () => {
     const id = await known(berit);
-    await inTx((em) => vault.store(em, id, { ...berit, familyName: 'Gammalnamn' }, false, at('2026-10-01T00:00:00Z')));
+    await stated(id, { ...berit, familyName: 'Gammalnamn' }, false, '2026-10-01T00:00:00Z');
     expect((await inTx((em) => vault.read(em, [id]))).get(id)?.identity?.familyName).toBe('Sagolund');
   });
 
@@ -124,7 +121,9 @@ describe('the vault of persons', () => {
     expect(first?.identity?.familyName).toBe('Förstberg');
     expect(await read()).toBe(first);
     const rename = (em: import('typeorm').EntityManager) =>
-      elsewhere.store(em, id, { ...berit, familyName: 'Andraberg' }, null, at('2026-11-06T00:00:00Z'));
+      elsewhere.store(em, [
+        { patientId: id, identity: { ...berit, familyName: 'Andraberg' }, protectedHint: false, statedAt: at('2026-11-06T00:00:00Z') },
+      ]);
     await expect(
       inTx(async (em) => {
         await rename(em);

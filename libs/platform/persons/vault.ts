@@ -55,43 +55,16 @@ export class PersonVault {
     this.blindKey = deriveKey(config.masterKey, 'blind-index');
   }
 
-  /** The patient these identifiers belong to, made when none is known. Identifiers of two different people are a conflict, never a guess. */
-  async resolve(em: EntityManager, identifiers: readonly Identifier[], at: Date): Promise<Resolution> {
-    const blinds = [...new Set(identifiers.map((i) => this.blindOf(i)))].sort();
-    if (!blinds.length) return { conflict: [] };
-    // Two messages about a new person may come at once: the second waits here for the first.
-    for (const blind of blinds) await em.query('select pg_advisory_xact_lock(hashtextextended($1, 11))', [blind]);
-    const rows: { patient_id: string }[] = await em.query('select distinct patient_id from persons.identifier where blind = any($1)', [
-      blinds,
-    ]);
-    if (rows.length > 1) return { conflict: rows.map((r) => r.patient_id) };
-    let patientId = rows[0]?.patient_id;
-    if (!patientId) {
-      patientId = `p-${randomBytes(12).toString('hex')}`;
-      const key = randomBytes(32);
-      await em.query('insert into persons.person (patient_id, wrapped_key, known_at, stated_at) values ($1, $2, $3, $4)', [
-        patientId,
-        seal(this.wrapping, key),
-        at,
-        new Date(0),
-      ]);
-    }
-    await em.query('insert into persons.identifier (blind, patient_id) select unnest($1::text[]), $2 on conflict do nothing', [
-      blinds,
-      patientId,
-    ]);
-    return { patientId };
-  }
-
   /**
-   * `resolve` for many at once, with one wait. Answers in order; somebody new who is named twice in the list is made once. Who is new is being written when
-   * this resolves: what is asked afterwards on the same connection finds them, and `written` says how it went.
+   * The patients these identifiers belong to, made when none is known; identifiers of two different people are a conflict, never a guess. One wait for all.
+   * Answers in order; somebody new who is named twice in the list is made once. Who is new is being written when this resolves: what is asked afterwards on
+   * the same connection finds them, and `written` says how it went.
    */
-  async resolveAll(em: EntityManager, lists: readonly (readonly Identifier[])[], at: Date): Promise<Resolved> {
+  async resolve(em: EntityManager, lists: readonly (readonly Identifier[])[], at: Date): Promise<Resolved> {
     const blinds = lists.map((identifiers) => [...new Set(identifiers.map((i) => this.blindOf(i)))].sort());
     const all = [...new Set(blinds.flat())].sort();
     if (!all.length) return { resolutions: lists.map(() => ({ conflict: [] })), made: new Map(), written: nothing };
-    // Sent in one go: the second sees what others had committed when the first was through.
+    // Two messages about a new person may come at once: the second waits here for the first, and then sees what it committed.
     const [, rows]: [unknown, { blind: string; patient_id: string }[]] = await inOneGo([
       em.query('select pg_advisory_xact_lock(hashtextextended(b, 11)) from unnest($1::text[]) as b', [all]),
       em.query('select blind, patient_id from persons.identifier where blind = any($1)', [all]),
@@ -128,8 +101,11 @@ export class PersonVault {
     return { resolutions, made, written };
   }
 
-  /** `store` for many at once, in order. Those who were made in this transaction are known without asking. */
-  async storeAll(em: EntityManager, statements: readonly Statement[], made: ReadonlyMap<string, Buffer> = new Map()): Promise<void> {
+  /**
+   * Keeps the newest statement about each person, in order; an older one fills nothing in and changes nothing. A hint of protection always counts. Those who
+   * were made in this transaction are known without asking.
+   */
+  async store(em: EntityManager, statements: readonly Statement[], made: ReadonlyMap<string, Buffer> = new Map()): Promise<void> {
     const about = [...new Set(statements.map((s) => s.patientId))];
     const older = about.filter((id) => !made.has(id));
     const rows: StatedRow[] = about
@@ -183,37 +159,6 @@ export class PersonVault {
       [patientIds],
     );
     return rows.map(({ wrapped_key: wrapped, ...row }) => ({ ...row, key: open(this.wrapping, wrapped) }));
-  }
-
-  /** Keeps the newest statement about a person; an older one fills nothing in and changes nothing. A hint of protection always counts. */
-  async store(em: EntityManager, patientId: string, identity: Identity, protectedHint: boolean | null, statedAt: Date): Promise<void> {
-    const [row] = await em.query(
-      'select wrapped_key, sealed, stated_at from persons.person where patient_id = $1 and erased_at is null for update',
-      [patientId],
-    );
-    if (!row?.wrapped_key) return;
-    if (protectedHint !== null && (protectedHint || row.stated_at < statedAt)) {
-      await em.query('update persons.person set protected = case when $2 then true else protected end where patient_id = $1', [
-        patientId,
-        protectedHint,
-      ]);
-    }
-    if (row.stated_at > statedAt) return;
-    const key = open(this.wrapping, row.wrapped_key);
-    const before: Identity | null = row.sealed ? (JSON.parse(open(key, row.sealed).toString('utf8')) as Identity) : null;
-    const merged = fill(identity, before);
-    if (before && JSON.stringify(before) === JSON.stringify(merged)) return;
-    await em.query('update persons.person set sealed = $2, stated_at = $3 where patient_id = $1', [
-      patientId,
-      seal(key, Buffer.from(JSON.stringify(merged))),
-      statedAt,
-    ]);
-    const words = searchWords(merged);
-    await em.query('delete from persons.word where patient_id = $1', [patientId]);
-    await em.query('insert into persons.word (blind, patient_id) select distinct unnest($1::text[]), $2 on conflict do nothing', [
-      words.map((w) => this.blindWord(w)),
-      patientId,
-    ]);
   }
 
   /** Lifts the protection: only a person decides that, never a feed. */
