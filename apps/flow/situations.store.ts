@@ -17,7 +17,7 @@ const sql = {
   stamps: prepared('select municipality, stamp, as_of from flow.municipality where municipality = any ($1)'),
   stamp: prepared(
     `insert into flow.municipality (municipality, stamp, as_of)
-     select name, (random() * 9007199254740991)::bigint, as_of from unnest($1::text[], $2::timestamptz[]) as m(name, as_of) order by name
+     select name, (random() * 2 ^ 53)::bigint, as_of from unnest($1::text[], $2::timestamptz[]) as m(name, as_of) order by name
      on conflict (municipality) do update set stamp = excluded.stamp, as_of = excluded.as_of, judged_at = now()
      returning municipality, stamp`,
   ),

@@ -6,7 +6,6 @@ export const failpointNames = [
   // The outbox on its way into the log. In PostgreSQL that is one statement: the two in the middle are of a log that lies elsewhere.
   'relay.read',
   'relay.published',
-  'relay.deleted',
   'relay.committed',
   // A group's batch.
   'consumer.begin',

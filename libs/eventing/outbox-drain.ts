@@ -31,7 +31,6 @@ export async function drainThrough(
     await failpoint?.('relay.read');
     await publish(rows.map((row) => ({ topic: outbox.role as Topic, partition: row.part, text: row.event, trace: row.trace })));
     await failpoint?.('relay.published');
-    await failpoint?.('relay.deleted');
     return rows.length;
   });
   if (moved > 0) await failpoint?.('relay.committed');

@@ -1,17 +1,12 @@
 // Three ways to build this wrong, each taken from what people do build, put into a running service: loaded before it (`node --import`), it puts a
 // broken part where a good one was. They are kept to show that the runner can fail: `npm run test:faults -- --broken each`.
 import 'reflect-metadata';
-import type { EventStore } from '#eventing';
 import { OpaqueIds } from '#platform';
-import type { Asker } from '#contracts';
-import type { placement } from '#domain';
-import type { DataSource } from 'typeorm';
 import { readHeader } from '../../apps/intake/hl7/header.ts';
 import { acknowledge } from '../../apps/intake/mllp/ack.ts';
 import { Intake } from '../../apps/intake/receiving/intake.service.ts';
-import { Desk } from '../../apps/placement/desk.ts';
-import type { PlacementPolicyAt } from '../../apps/placement/policies.ts';
-import { Placing, type OnRequest, type Placed } from '../../apps/placement/placing.service.ts';
+import { Placing } from '../../apps/placement/placing.service.ts';
+import { bookSeenFree } from '../unguarded-booking.ts';
 
 /** Says AA as soon as the message is read. */
 function acknowledgesFirst() {
@@ -23,35 +18,11 @@ function acknowledgesFirst() {
   };
 }
 
-/** Looks whether the place is free, and writes when it was: nothing is held in between. */
 function booksWhatItSawFree() {
-  Placing.prototype.onRequest = async function (
-    this: unknown,
-    asker: Asker,
-    requestId: string,
-    _revision: number,
-    placeId: string | undefined,
-    decide: (s: OnRequest) => placement.Decision,
-  ): Promise<Placed> {
-    const { dataSource, store, policyAt } = this as { dataSource: DataSource; store: EventStore; policyAt: PlacementPolicyAt };
-    const desk = new Desk(dataSource.manager);
-    await desk.load({ requests: [requestId], places: placeId ? [placeId] : [] });
-    const request = desk.requests.get(requestId)!;
-    const chosen = placeId ?? request.placeId;
-    const place = chosen ? (desk.places.get(chosen) ?? null) : null;
-    const now = new Date().toISOString();
-    const state = {
-      request,
-      place,
-      ...desk.placesOf(request.journeyId),
-      policy: policyAt(request.municipality, now),
-      when: { at: now, now },
-    };
-    const decision = decide(state);
+  Placing.prototype.onRequest = async function (this: object, asker, requestId, _revision, placeId, decide) {
+    const { decision, placed } = await bookSeenFree(this, { asker, requestId, placeId, decide, now: new Date() });
     if (!decision.ok) throw new Error(decision.code);
-    desk.take(decision.events, { recordedAt: now, causedBy: null, actor: `user:${asker.login}` });
-    await desk.flush(store);
-    return { request: desk.requests.get(requestId)!, place: chosen ? desk.places.get(chosen)! : null };
+    return placed;
   };
 }
 

@@ -1,12 +1,9 @@
 // Ways to build this wrong, each taken from what people do build. They are kept to show that the simulation finds them.
 import { Buffer } from 'node:buffer';
 import type { Type } from '@nestjs/common';
-import { MemoryTransport, type EventStore, type Group, type LogRecord } from '#eventing';
+import { MemoryTransport, type Group, type LogRecord } from '#eventing';
 import { OpaqueIds } from '#platform';
-import type { DataSource } from 'typeorm';
 import { Intake } from '../../apps/intake/receiving/intake.service.ts';
-import { Desk } from '../../apps/placement/desk.ts';
-import type { PlacementPolicyAt } from '../../apps/placement/policies.ts';
 import { Placing, type OnRequest, type Placed } from '../../apps/placement/placing.service.ts';
 import type { placement } from '#domain';
 import type { AnyEvent, Asker } from '#contracts';
@@ -14,6 +11,7 @@ import { ReadsPastLastId, WithoutFence, WithoutInbox } from '../../libs/eventing
 import { Consumer, type ConsumerOptions } from '../../libs/eventing/consumer.ts';
 import type { Failpoint } from '../../libs/eventing/failpoint.ts';
 import type { Outbox, Subscriber } from '../../libs/eventing/log-transport.ts';
+import { bookingConstraints, bookSeenFree } from '../unguarded-booking.ts';
 import { virtualClock } from './chance.ts';
 import type { MakeSubscriber } from './instance.ts';
 
@@ -34,7 +32,6 @@ class AcknowledgesFirst extends Intake {
   }
 }
 
-/** Looks whether the place is free, and writes when it was: two statements, nothing held in between. */
 class BooksWhatItSawFree extends Placing {
   override async onRequest(
     asker: Asker,
@@ -43,19 +40,7 @@ class BooksWhatItSawFree extends Placing {
     placeId: string | undefined,
     decide: (s: OnRequest) => placement.Decision,
   ): Promise<Placed> {
-    const { dataSource, store, policyAt } = this as unknown as { dataSource: DataSource; store: EventStore; policyAt: PlacementPolicyAt };
-    const desk = new Desk(dataSource.manager);
-    await desk.load({ requests: [requestId], places: placeId ? [placeId] : [] });
-    const request = desk.requests.get(requestId)!;
-    const chosen = placeId ?? request.placeId;
-    const place = chosen ? (desk.places.get(chosen) ?? null) : null;
-    const now = virtualClock.now().toISOString();
-    const policy = policyAt(request.municipality, now);
-    const decision = decide({ request, place, ...desk.placesOf(request.journeyId), policy, when: { at: now, now } });
-    if (!decision.ok) return { request, place };
-    desk.take(decision.events, { recordedAt: now, causedBy: null, actor: `user:${asker.login}` });
-    await desk.flush(store);
-    return { request, place };
+    return (await bookSeenFree(this, { asker, requestId, placeId, decide, now: virtualClock.now() })).placed;
   }
 }
 
@@ -119,13 +104,7 @@ export const variants: readonly Variant[] = [
   {
     name: 'books-what-it-saw-free',
     replaced: [{ token: Placing, by: BooksWhatItSawFree }],
-    without: [
-      'placement.request one_holder_per_place',
-      'placement.request request_agrees_with_place',
-      'placement.place place_agrees_with_request',
-      'placement.place one_reserved_place_per_person',
-      'placement.place one_home_per_person',
-    ],
+    without: bookingConstraints,
   },
   { name: 'knows-by-control-id', replaced: [{ token: OpaqueIds, by: KnowsByControlId }] },
   { name: 'offset-before-result', subscriber: (group, options) => new OffsetFirst(group, options) },

@@ -5,7 +5,7 @@ import { Cron, CronExpression } from '@nestjs/schedule';
 import type { RetentionClass, RetentionView } from '#contracts';
 import { retentionPolicyAt } from '#domain';
 import { prunableInbox, prunableLog, pruneInbox, pruneLog, roles, type Role } from '#eventing';
-import { CLOCK, counter, newLogger, Policies, type Clock } from '#platform';
+import { CLOCK, counter, newLogger, Policies, Rounds, type Clock } from '#platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
 const DAY_MS = 24 * 3_600_000;
@@ -36,7 +36,7 @@ const byAge: readonly ByAge[] = [
 
 @Injectable()
 export class RetentionSweep {
-  private readonly log = newLogger('retention');
+  private readonly rounds = new Rounds(newLogger('retention'));
   private readonly cleared = counter('sluss_cleared_rows_total', 'Rows cleared by retention', ['class']);
 
   constructor(
@@ -47,12 +47,7 @@ export class RetentionSweep {
 
   @Cron(CronExpression.EVERY_HOUR)
   async tick(): Promise<void> {
-    if (!this.dataSource.isInitialized) return;
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.log.warn({ err: { message: (error as Error).message } }, 'sweep failed, comes again');
-    }
+    await this.rounds.next(this.dataSource, () => this.sweep());
   }
 
   /** How many rows went, by class. */
