@@ -1,4 +1,5 @@
 // The roles as processes of their own over a real broker, beside the same in one process: what the network and the separate commits cost.
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, type Role } from '#platform';
 import { planServices, type Service } from '../../apps/all/services.ts';
@@ -23,16 +24,28 @@ export interface Separate {
   stop(): Promise<void>;
 }
 
-export async function kafkaBench(bench: Bench, server: BenchServer): Promise<void> {
-  const cluster = await startKafka({ nodes: 1, folder: join(bench.folder, 'kafka') });
-  try {
-    await intakeAndAlert(bench, server, cluster.brokers);
-    for (const flows of bench.quick ? [1, 2] : [1, 2, 4]) await catchUp(bench, server, cluster.brokers, flows);
-    await processes(bench, server, (url, counts) => startSeparate(bench, url, cluster.brokers, counts));
-  } finally {
-    await cluster.stop();
-  }
-}
+type OnBroker = (bench: Bench, server: BenchServer, brokers: string) => Promise<void>;
+
+const onBroker =
+  (measure: OnBroker) =>
+  async (bench: Bench, server: BenchServer): Promise<void> => {
+    const cluster = await startKafka({ nodes: 1, folder: mkdtempSync(join(bench.folder, 'kafka-')) });
+    try {
+      await measure(bench, server, cluster.brokers);
+    } finally {
+      await cluster.stop();
+    }
+  };
+
+export const kafkaBench = onBroker(intakeAndAlert);
+
+export const catchUpBench = onBroker(async (bench, server, brokers) => {
+  for (const flows of bench.quick ? [1, 2] : [1, 2, 4]) await catchUp(bench, server, brokers, flows);
+});
+
+export const processesBench = onBroker((bench, server, brokers) =>
+  processes(bench, server, (url, counts) => startSeparate(bench, url, brokers, counts)),
+);
 
 async function intakeAndAlert(bench: Bench, server: BenchServer, brokers: string): Promise<void> {
   const bare = await server.database('bench_kafka_floor');

@@ -1,4 +1,4 @@
-// Measures the product beside its floors: `npm run bench [intake|alert|replay|queue|start|kafka ...] [--quick] [--profile]`.
+// Measures the product beside its floors: `npm run bench [intake|alert|replay|queue|start|kafka|catch-up|processes ...] [--quick] [--profile]`.
 // A line per figure; all of them in .bench/last.json, CPU profiles in .bench/profiles.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { alertBench } from './alert.bench.ts';
 import { type Bench, type Figure, lineOf, ready } from './figure.ts';
 import { intakeBench } from './intake.bench.ts';
 import { root } from './product.ts';
-import { kafkaBench } from './kafka.bench.ts';
+import { catchUpBench, kafkaBench, processesBench } from './kafka.bench.ts';
 import { queueBench } from './queue.bench.ts';
 import { replayBench } from './replay.bench.ts';
 import { startServer, type BenchServer } from './server.ts';
@@ -21,6 +21,8 @@ const benches: Readonly<Record<string, (bench: Bench, server: BenchServer) => Pr
   queue: queueBench,
   start: startBench,
   kafka: kafkaBench,
+  'catch-up': catchUpBench,
+  processes: processesBench,
 };
 
 const args = process.argv.slice(2);
