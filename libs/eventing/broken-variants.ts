@@ -2,7 +2,7 @@
 import type { SlussEvent } from '#contracts';
 import { Consumer, type ConsumerOptions } from './consumer.ts';
 import type { Group } from './group.ts';
-import type { LogRecord, OffsetAt, Outbox, Position } from './log-transport.ts';
+import { nameOf, type LogRecord, type OffsetAt, type Outbox, type Position } from './log-transport.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import type { Published } from './outbox-drain.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -102,11 +102,11 @@ export class WithoutFence extends Consumer {
 const eventsOf = (records: readonly LogRecord[]) => records.map((record) => record.event) as never[];
 
 async function moveOffset(group: Group, { dataSource }: ConsumerOptions, records: readonly LogRecord[]) {
-  const last = records[records.length - 1]!;
-  await dataSource.query('update flow.consumer_offset set off = $4 where grp = $1 and topic = $2 and part = $3', [
-    group.name,
-    last.topic,
-    last.partition,
-    last.offset + 1,
-  ]);
+  for (const { topic, partition, offset } of new Map(records.map((record) => [nameOf(record), record])).values())
+    await dataSource.query('update flow.consumer_offset set off = $4 where grp = $1 and topic = $2 and part = $3', [
+      group.name,
+      topic,
+      partition,
+      offset + 1,
+    ]);
 }

@@ -1,19 +1,19 @@
-// A group's side of the log: takes a batch through one transaction (offset, inbox, results, parked events) and decides what to do when
+// A group's side of the log: takes a batch through one transaction (offsets, inbox, results, parked events) and decides what to do when
 // that fails. Knows nothing of Nest or of where the log lives.
-import type { AnyEvent } from '#contracts';
+import type { AnyEvent, Topic } from '#contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Consumption } from './consumer-context.ts';
 import type { Failpoint } from './failpoint.ts';
 import { backOff, classify, reasonOf } from './faults.ts';
 import type { Group, Role } from './group.ts';
-import type { Buried, LogRecord, OffsetAt, Position, Subscriber } from './log-transport.ts';
+import { nameOf, type Buried, type LogRecord, type OffsetAt, type Position, type Subscriber } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { preparedPerRole } from './prepared.ts';
 import { carryTraces } from './trace.ts';
-import { open, triage, type Opened, type Parked } from './triage.ts';
+import { laneOf, open, triage, type Opened, type Parked } from './triage.ts';
 import { wait, type Wait } from './wait.ts';
 
-/** Somebody else has taken over the partition: what this owner does no longer counts. */
+/** Somebody else has taken over a partition: what this owner does there no longer counts. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
@@ -30,20 +30,24 @@ export interface ConsumerOptions {
   readonly bury?: (group: Group, parked: readonly Buried[]) => Promise<void>;
 }
 
-// The offset's row is updated first: its lock keeps a fenced owner, a replay and a retry of dead letters out until commit. It must say what we left
+// The offsets' rows are updated first: their locks keep a fenced owner, a replay and a retry of dead letters out until commit. They must say what we left
 // there: a database that comes back from a power cut without its last commits has to be given what they held once more.
 const advance = preparedPerRole(
   (role: Role) => `
-with relaxed as (select set_config('synchronous_commit', 'off', true) where not $8::boolean),
+with relaxed as (select set_config('synchronous_commit', 'off', true) where not $2::boolean),
 moved as (
-  update ${role}.consumer_offset set off = $5
-  where grp = $1 and topic = $2 and part = $3 and epoch = $4 and off = $9 returning parked
+  update ${role}.consumer_offset c set off = p.next
+  from unnest($3::text[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[]) as p(topic, part, epoch, was, next)
+  where c.grp = $1 and c.topic = p.topic and c.part = p.part and c.epoch = p.epoch and c.off = p.was
+  returning c.topic, c.part, c.parked
 ), fresh as (
   insert into ${role}.inbox (grp, event_id, topic, part, off)
-  select $1, x.id, $2, $3, x.off from unnest($6::uuid[], $7::bigint[]) as x(id, off), moved
+  select $1, x.id, x.topic, x.part, x.off from unnest($8::uuid[], $9::text[], $10::smallint[], $11::bigint[]) as x(id, topic, part, off)
+  where (select count(*) from moved) = cardinality($3)
   on conflict do nothing returning event_id
 )
-select (select parked from moved) as parked, array(select event_id from fresh) as fresh, (select count(*) from relaxed)`,
+select array(select event_id from fresh) as fresh, (select count(*) from moved)::int as moved, (select count(*) from relaxed),
+  coalesce((select json_agg(json_build_object('topic', topic, 'partition', part)) from moved where parked > 0), '[]') as parked`,
 );
 
 export class Consumer implements Subscriber {
@@ -70,11 +74,12 @@ export class Consumer implements Subscriber {
        returning topic, part, off, epoch`,
       [name, partitions.map((p) => p.topic), partitions.map((p) => p.partition)],
     );
-    for (const row of rows) {
-      this.epochs.set(`${row.topic}/${row.part}`, row.epoch);
-      this.stored.set(`${row.topic}/${row.part}`, Number(row.off));
+    const claimed = rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.off), epoch: row.epoch }));
+    for (const at of claimed) {
+      this.epochs.set(nameOf(at), at.epoch);
+      this.stored.set(nameOf(at), at.offset);
     }
-    return rows.map((row) => ({ topic: row.topic, partition: row.part, offset: Number(row.off) }));
+    return claimed;
   }
 
   async offsets(): Promise<readonly OffsetAt[]> {
@@ -93,12 +98,13 @@ export class Consumer implements Subscriber {
     return rows.length > 0;
   }
 
-  async moveTo({ topic, partition, offset }: OffsetAt): Promise<void> {
+  async moveTo(at: OffsetAt): Promise<void> {
+    const { topic, partition, offset } = at;
     await this.options.dataSource.query(
       `update ${this.group.role}.consumer_offset set off = $5 where grp = $1 and topic = $2 and part = $3 and epoch = $4`,
-      [this.group.name, topic, partition, this.epochs.get(`${topic}/${partition}`), offset],
+      [this.group.name, topic, partition, this.epochs.get(nameOf(at)), offset],
     );
-    this.stored.set(`${topic}/${partition}`, offset);
+    this.stored.set(nameOf(at), offset);
   }
 
   handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void> {
@@ -144,30 +150,26 @@ export class Consumer implements Subscriber {
       const { fresh, blocked } = await this.advance(em, batch);
       await this.fp('consumer.offset-moved');
       const { handle, park } = triage(batch, fresh, blocked, forced);
-      if (handle.length > 0) {
-        const consumption = { manager: em, group: this.group, records: handle.map((o) => o.record), attempt };
-        carryTraces(em, consumption.records);
+      const records = handle.map((o) => o.record);
+      carryTraces(em, records);
+      for (const events of byTopic(handle)) {
+        const consumption = { manager: em, group: this.group, records: events.map((o) => o.record), attempt };
         await this.options.handle(
-          handle.map((o) => o.event!),
+          events.map((o) => o.event!),
           consumption,
         );
       }
       await this.fp('consumer.handled');
       if (park.length > 0) {
         await this.park(em, park, forced === null ? 0 : attempt - 1);
-        const failed = park.filter(({ behind }) => !behind);
-        if (failed.length > 0)
-          await this.options.bury?.(
-            this.group,
-            failed.map(({ opened, reason }) => ({ record: opened.record, reason })),
-          );
+        const failed = park.filter(({ behind }) => !behind).map(({ opened, reason }) => ({ record: opened.record, reason }));
+        if (failed.length > 0) await this.options.bury?.(this.group, failed);
       }
       await this.fp('consumer.before-commit');
       parked = park;
       handled = handle.length;
     });
-    const { topic, partition, offset } = batch[batch.length - 1]!.record;
-    this.stored.set(`${topic}/${partition}`, offset + 1);
+    for (const [name, { offset }] of lastOfEach(batch)) this.stored.set(name, offset + 1);
     await this.fp('consumer.committed');
     const { observer } = this.options;
     observer?.handled?.(this.group, handled, (performance.now() - started) / 1000);
@@ -176,45 +178,68 @@ export class Consumer implements Subscriber {
 
   private async advance(em: EntityManager, batch: readonly Opened[]): Promise<{ fresh: Set<string>; blocked: Set<string> }> {
     const { role, name, durable } = this.group;
-    const { topic, partition } = batch[0]!.record;
-    const last = batch[batch.length - 1]!.record.offset;
-    const [row]: { parked: number | null; fresh: string[] }[] = await em.query(advance(role), [
+    const records = batch.map((o) => o.record);
+    // In one order for everybody, so that two owners of some of them do not wait for each other.
+    const last = [...lastOfEach(batch)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const [row]: { moved: number; parked: Position[]; fresh: string[] }[] = await em.query(advance(role), [
       name,
-      topic,
-      partition,
-      this.epochs.get(`${topic}/${partition}`),
-      last + 1,
-      batch.map((o) => o.id),
-      batch.map((o) => o.record.offset),
       durable,
-      this.stored.get(`${topic}/${partition}`),
+      last.map(([, { topic }]) => topic),
+      last.map(([, { partition }]) => partition),
+      last.map(([at]) => this.epochs.get(at)),
+      last.map(([at]) => this.stored.get(at)),
+      last.map(([, { offset }]) => offset + 1),
+      batch.map((o) => o.id),
+      records.map(({ topic }) => topic),
+      records.map(({ partition }) => partition),
+      records.map(({ offset }) => offset),
     ]);
-    if (row!.parked === null) throw new Fenced(`${name} ${topic}/${partition} is not where it was left`);
-    const blocked: { key: string }[] =
-      row!.parked === 0
-        ? []
-        : await em.query(
-            `select distinct key from ${role}.dead_letter where grp = $1 and topic = $2 and part = $3 and resolved_at is null`,
-            [name, topic, partition],
-          );
-    return { fresh: new Set(row!.fresh), blocked: new Set(blocked.map((b) => b.key)) };
+    if (row!.moved < last.length) throw new Fenced(`${name} ${last.map(([at]) => at).join(', ')}: not all are where they were left`);
+    return { fresh: new Set(row!.fresh), blocked: await this.blocked(em, row!.parked) };
+  }
+
+  /** Lanes of these partitions with something parked. */
+  private async blocked(em: EntityManager, partitions: readonly Position[]): Promise<Set<string>> {
+    if (partitions.length === 0) return new Set();
+    const { role, name } = this.group;
+    const rows: (Position & { key: string })[] = await em.query(
+      `select distinct topic, part as partition, key from ${role}.dead_letter join unnest($2::text[], $3::smallint[]) as p(topic, part) using (topic, part)
+       where grp = $1 and resolved_at is null`,
+      [name, partitions.map(({ topic }) => topic), partitions.map(({ partition }) => partition)],
+    );
+    return new Set(rows.map((row) => laneOf(row, row.key)));
   }
 
   private async park(em: EntityManager, park: readonly Parked[], tries: number): Promise<void> {
     const { role, name } = this.group;
-    const { topic, partition } = park[0]!.opened.record;
     await em.query(
       `with p as (
          insert into ${role}.dead_letter (grp, event_id, topic, part, off, key, type, event, reason, behind, attempts)
          select $1, x.* from json_to_recordset($2::json)
            as x(event_id uuid, topic text, part smallint, off bigint, key text, type text, event json, reason text, behind boolean, attempts int)
-         on conflict do nothing returning 1
+         on conflict do nothing returning topic, part
        ), counted as (
-         update ${role}.consumer_offset set parked = parked + (select count(*) from p) where grp = $1 and topic = $3 and part = $4
+         update ${role}.consumer_offset c set parked = c.parked + n.parked
+         from (select topic, part, count(*) as parked from p group by topic, part) n
+         where c.grp = $1 and c.topic = n.topic and c.part = n.part
        ) select 1`,
-      [name, JSON.stringify(park.map((p) => rowOf(p, tries))), topic, partition],
+      [name, JSON.stringify(park.map((p) => rowOf(p, tries)))],
     );
   }
+}
+
+/** What each partition's part of a batch ends with. */
+const lastOfEach = (batch: readonly Opened[]): Map<string, LogRecord> => new Map(batch.map(({ record }) => [nameOf(record), record]));
+
+/** Each topic has a handler of its own; the order within a partition stays. */
+function byTopic(batch: readonly Opened[]): Iterable<readonly Opened[]> {
+  const topics = new Map<Topic, Opened[]>();
+  for (const opened of batch) {
+    const list = topics.get(opened.record.topic);
+    if (list) list.push(opened);
+    else topics.set(opened.record.topic, [opened]);
+  }
+  return topics.values();
 }
 
 const rowOf = ({ opened: { id, key, type, record }, reason, behind }: Parked, tries: number) => ({

@@ -159,8 +159,7 @@ export class Rig {
       claim: async (positions) => positions.map((position) => ({ ...position, offset: 0 })),
       handle: async (records) => {
         found.push(...records);
-        const last = records[records.length - 1]!;
-        at.set(last.partition, { ...last, offset: last.offset + 1 });
+        for (const record of records) at.set(record.partition, { ...record, offset: record.offset + 1 });
       },
       offsets: async () => [...at.values()],
       knows: async () => true,

@@ -3,7 +3,8 @@
 import { EventEmitter, once } from 'node:events';
 import { Fenced } from './consumer.ts';
 import type { End, FetchedBatch, GroupMember, Joined, Surroundings, Taken } from './kafka-member.ts';
-import type { LogRecord, OffsetAt, Position, Subscriber, Subscription } from './log-transport.ts';
+import { Batches } from './batches.ts';
+import { nameOf, type LogRecord, type OffsetAt, type Position, type Subscriber, type Subscription } from './log-transport.ts';
 import { abandoned, wait } from './wait.ts';
 
 /** A member that died without a word keeps everybody waiting until its session has passed, one at work until its batch is done: 10 s and 15 s. */
@@ -35,6 +36,7 @@ export class KafkaSubscription implements Subscription {
   private sign = performance.now();
   /** Since when it has crashed again and again without once being let in. */
   private crashing: number | null = null;
+  private readonly batches: Batches;
   private readonly member: Promise<GroupMember>;
   private readonly looking: Promise<void>;
 
@@ -43,6 +45,7 @@ export class KafkaSubscription implements Subscription {
     join: (joined: (assigned: Joined) => void, taken: Taken) => Promise<GroupMember>,
     private readonly around: Surroundings,
   ) {
+    this.batches = new Batches(subscriber);
     this.member = join((assigned) => this.join(assigned), {
       batch: (batch) => this.take(batch),
       heartbeat: () => this.alive(),
@@ -245,7 +248,7 @@ export class KafkaSubscription implements Subscription {
   /** False when somebody else has the partition, or the stored offset is another: then nothing was done. */
   private async handle(batch: FetchedBatch, records: readonly LogRecord[], signal: AbortSignal): Promise<boolean> {
     try {
-      await this.subscriber.handle(records, signal);
+      await this.batches.handle(records, signal);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -292,5 +295,3 @@ export class KafkaSubscription implements Subscription {
     if (!restart || now - this.crashing > GIVE_UP_AFTER_MS) this.around.fatal?.(error);
   }
 }
-
-const nameOf = ({ topic, partition }: Position) => `${topic}/${partition}`;

@@ -36,6 +36,8 @@ queue.scheduleCheckPendingRequests = function () {
   if (this.pending.length > 0) lookAgain.call(this);
 };
 
+type Messages = Parameters<Producer['send']>[0]['messages'];
+
 export interface KafkaTransportOptions extends KafkaSettings {
   readonly observer?: Observer;
   readonly failpoint?: Failpoint;
@@ -51,6 +53,7 @@ const POLL_MS = 400;
 /** Of each partition at most so much is fetched for every event of a group's batch: one that takes few at a time then takes them from all partitions in turn. */
 const FETCH_BYTES_PER_EVENT = 2048;
 const SESSION_MS = 10_000;
+const AS_MANY_AS_COME = 1000;
 
 export class KafkaTransport implements LogTransport {
   private readonly kafka: Kafka;
@@ -138,8 +141,8 @@ export class KafkaTransport implements LogTransport {
   async bury(group: Group, parked: readonly Buried[]): Promise<void> {
     const { prefix, eventKey } = this.options;
     const producer = await this.producing();
-    const topic = parked[0]!.record.topic;
-    const messages = parked.map(({ record, reason }) => {
+    const byTopic = new Map<Topic, Messages>();
+    for (const { record, reason } of parked) {
       const kept = readKept(record.event);
       const origin = {
         x_reason: reason,
@@ -148,11 +151,11 @@ export class KafkaTransport implements LogTransport {
         x_partition: String(record.partition),
         x_offset: String(record.offset),
       };
-      if (kept) return { key: kept.key, value: kept.value, headers: { ...kept.headers, ...origin } as Record<string, string | string[]> };
-      const written = writeRecord(record.event, record.topic, eventKey, { trace: record.trace });
-      return { ...written, headers: { ...written.headers, ...origin } };
-    });
-    await this.send(producer, deadLetterTopicName(prefix, topic, group.name), messages);
+      const { key, value, headers } = kept ?? writeRecord(record.event, record.topic, eventKey, { trace: record.trace });
+      const message = { key, value, headers: { ...headers, ...origin } as Record<string, string | string[]> };
+      byTopic.set(record.topic, [...(byTopic.get(record.topic) ?? []), message]);
+    }
+    for (const [topic, messages] of byTopic) await this.send(producer, deadLetterTopicName(prefix, topic, group.name), messages);
   }
 
   reread(record: LogRecord): LogRecord {
@@ -185,7 +188,7 @@ export class KafkaTransport implements LogTransport {
   }
 
   /** After a failure nobody knows what the broker has: a new producer starts a new sequence, and copies are dropped where they are read. */
-  private async send(producer: Producer, topic: string, messages: Parameters<Producer['send']>[0]['messages']): Promise<void> {
+  private async send(producer: Producer, topic: string, messages: Messages): Promise<void> {
     try {
       await producer.send({ topic, acks: -1, messages });
     } catch (error) {
@@ -272,7 +275,8 @@ export class KafkaTransport implements LogTransport {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: group.concurrency,
+      // All that was fetched comes at once; how much of it is handled at a time is the group's own matter.
+      partitionsConsumedConcurrently: AS_MANY_AS_COME,
       eachBatch: ({ batch, heartbeat, resolveOffset, isRunning, isStale }) => {
         const topic = topicByName.get(batch.topic)!;
         return taken.batch({

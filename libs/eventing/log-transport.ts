@@ -12,6 +12,9 @@ export interface Position {
   readonly partition: number;
 }
 
+/** How a partition is called in maps and messages. */
+export const nameOf = ({ topic, partition }: Position): string => `${topic}/${partition}`;
+
 export interface LogRecord extends Position {
   readonly offset: number;
   readonly event: SlussEvent;
@@ -41,7 +44,10 @@ export interface Subscriber {
   readonly group: Group;
   /** Takes over all partitions given, fencing whoever had them; answers where to go on. */
   claim(partitions: readonly Position[]): Promise<readonly OffsetAt[]>;
-  /** Resolves when the records (one partition, in order) are committed or parked. Rejects with `Fenced` when somebody else has taken over. */
+  /**
+   * Resolves when the records (of any partitions, in order within each) are committed or parked: all of them, in one transaction as long as nothing is wrong
+   * with any. Rejects with `Fenced` when somebody else has taken over one of the partitions.
+   */
   handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void>;
   /** Where the group stands, whoever of it is at work. */
   offsets(): Promise<readonly OffsetAt[]>;

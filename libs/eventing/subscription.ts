@@ -1,10 +1,11 @@
-// Reads a log that is pulled (memory, postgres) for one group: wins the lease, claims the partitions, and runs each of them in order with a
-// bound on how many at once. A lost lease, a fence or a rewind ends the term; the next one starts from the stored offsets.
+// Reads a log that is pulled (memory, postgres) for one group: wins the lease, claims the partitions, and follows each of them in order. A lost lease, a
+// fence or a rewind ends the term; the next one starts from the stored offsets.
 import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { topicNames } from '#contracts';
 import { Fenced } from './consumer.ts';
 import { backOff } from './faults.ts';
-import { PARTITIONS, type LogRecord, type OffsetAt, type Position, type Subscriber, type Subscription } from './log-transport.ts';
+import { Batches } from './batches.ts';
+import { nameOf, PARTITIONS, type LogRecord, type OffsetAt, type Position, type Subscriber, type Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import type { Lease } from './pg-session.ts';
 import { abandoned, wait } from './wait.ts';
@@ -36,15 +37,14 @@ export class PulledSubscription implements Subscription {
   private term: AbortController | null = null;
   private readonly running: Promise<void>;
   private held = false;
-  private slots: number;
-  private readonly queue: (() => void)[] = [];
+  private readonly batches: Batches;
 
   constructor(
     private readonly source: LogSource,
     private readonly subscriber: Subscriber,
     private readonly pace: Pace,
   ) {
-    this.slots = subscriber.group.concurrency;
+    this.batches = new Batches(subscriber);
     this.running = this.run();
   }
 
@@ -128,20 +128,17 @@ export class PulledSubscription implements Subscription {
         await once(partition.wake, 'news', { signal }).catch(abandoned);
         continue;
       }
-      await this.slot();
       try {
-        if (signal.aborted) return;
         const records = await this.source.read(partition, partition.next, this.subscriber.group.batchSize);
         if (records.length === 0) partition.head = partition.next;
         else {
-          await this.subscriber.handle(records, signal);
+          await this.batches.handle(records, signal);
           partition.next = records[records.length - 1]!.offset + 1;
         }
       } catch (error) {
         if (signal.aborted) return;
         throw error;
       } finally {
-        this.free();
         this.progress.emit('moved');
       }
     }
@@ -174,20 +171,7 @@ export class PulledSubscription implements Subscription {
       if (!signal.aborted) this.news(await this.headsNow());
     }
   }
-
-  private async slot(): Promise<void> {
-    if (this.slots > 0) this.slots -= 1;
-    else await new Promise<void>((resolve) => this.queue.push(resolve));
-  }
-
-  private free() {
-    const next = this.queue.shift();
-    if (next) next();
-    else this.slots += 1;
-  }
 }
-
-const nameOf = (position: Position) => `${position.topic}/${position.partition}`;
 
 export const partitionsOf = (topics: readonly Position['topic'][]): Position[] =>
   topicNames

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { numbered } from './contract-rig.ts';
 import type { LogRecord } from './log-transport.ts';
-import { open, triage } from './triage.ts';
+import { laneOf, open, triage } from './triage.ts';
 
 const record = (offset: number, event: unknown): LogRecord => ({
   topic: 'intake',
@@ -54,12 +54,21 @@ describe('a batch', () => {
     ]);
   });
 
+  it('of several partitions shuts a key in its own only', () => {
+    const elsewhere = { ...record(0, { ...numbered('p', 1), version: 7 }), partition: 3 };
+    const batch = [open(elsewhere), ...opened(['p', 'q'])];
+    const { handle, park } = triage(batch, new Set(batch.map((o) => o.id)), new Set(), null);
+    expect(handle).toEqual([batch[1], batch[2]]);
+    expect(park).toMatchObject([{ opened: { record: { partition: 3 } }, behind: false }]);
+  });
+
   it('is handled or parked, each new event once, in order, and nothing of a shut key is handled', () => {
     const keys = fc.array(fc.constantFrom('p', 'q', 'r'), { maxLength: 20 });
     fc.assert(
       fc.property(keys, fc.subarray(['p', 'q', 'r']), (names, shut) => {
         const batch = opened(names);
-        const { handle, park } = triage(batch, ids(batch), new Set(shut), null);
+        const lanes = new Set(shut.map((key) => laneOf(record(0, null), key)));
+        const { handle, park } = triage(batch, ids(batch), lanes, null);
         expect([...handle, ...park.map((p) => p.opened)].map((o) => o.record.offset).sort((a, b) => a - b)).toEqual(names.map((_, i) => i));
         expect(handle.map((o) => o.record.offset)).toEqual(handle.map((o) => o.record.offset).sort((a, b) => a - b));
         expect(handle.some((o) => shut.includes(o.key))).toBe(false);

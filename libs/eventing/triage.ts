@@ -1,6 +1,6 @@
 // What becomes of each record of a batch: handled, parked, or nothing because it was handled before. Pure.
 import { decodeEvent, type AnyEvent, type SlussEvent } from '#contracts';
-import type { LogRecord } from './log-transport.ts';
+import { nameOf, type LogRecord, type Position } from './log-transport.ts';
 import { derivedId } from './new-event.ts';
 
 /** A record with what could be made of it. */
@@ -47,7 +47,10 @@ function envelopeFault(raw: Partial<SlussEvent>): string | null {
   return null;
 }
 
-/** `fresh`: ids not handled before; `blocked`: keys with something parked; `forced`: why the batch's only record cannot be handled. */
+/** What must go one after the other: the events of a key in one partition. */
+export const laneOf = (position: Position, key: string): string => `${nameOf(position)} ${key}`;
+
+/** `fresh`: ids not handled before; `blocked`: lanes with something parked; `forced`: why the batch's only record cannot be handled. */
 export function triage(
   batch: readonly Opened[],
   fresh: ReadonlySet<string>,
@@ -61,12 +64,12 @@ export function triage(
   for (const opened of batch) {
     if (!left.delete(opened.id)) continue;
     const reason = forced ?? opened.reason;
-    if (shut.has(opened.key))
-      park.push({ opened, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
+    const lane = laneOf(opened.record, opened.key);
+    if (shut.has(lane)) park.push({ opened, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
     else if (reason === null) handle.push(opened);
     else {
       park.push({ opened, reason, behind: false });
-      shut.add(opened.key);
+      shut.add(lane);
     }
   }
   return { handle, park };

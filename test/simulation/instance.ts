@@ -148,8 +148,7 @@ export class Member {
       this.next = null;
       return false;
     }
-    const last = records[records.length - 1]!;
-    this.next?.set(key(last), last.offset + 1);
+    for (const record of records) this.next?.set(key(record), record.offset + 1);
     return true;
   }
 

@@ -1,11 +1,12 @@
 // What can happen next, and how often. A step is one thing somebody does; what it leads to is left to later steps.
 import { hour, minute } from '#domain';
-import { LogServer } from '#eventing';
+import { LogServer, type LogRecord } from '#eventing';
 import { DueSweep } from '../../apps/alerting/due.sweep.ts';
 import { Sender } from '../../apps/alerting/notices/sender.ts';
 import { CausesSweep } from '../../apps/flow/causes.sweep.ts';
 import { truncateReadModel } from '../../apps/gateway/read-model/hash.ts';
 import { ExpirySweep } from '../../apps/placement/expiry.sweep.ts';
+import type { OffsetAt } from '../../libs/eventing/log-transport.ts';
 import { virtualClock } from './chance.ts';
 import { atOnce, endSilence, lost, onAlerts, onPlaces, onRequests } from './desk-acts.ts';
 import { post } from './intake-door.ts';
@@ -105,7 +106,7 @@ async function relay(world: World, role: RoleName = world.random.pick(outboxes))
   }
 }
 
-/** One batch of one partition to one instance. An instance that was taken over finds out by trying. */
+/** One batch of one partition, or of several, to one instance. An instance that was taken over finds out by trying. */
 async function deliver(world: World): Promise<string> {
   const { random } = world;
   const group = random.pick(world.groups);
@@ -118,11 +119,16 @@ async function deliver(world: World): Promise<string> {
     }
     const behind = (await world.heads(group.topics)).filter((head) => head.offset > member.offset(head));
     if (behind.length === 0) return `${instance.name} ${group.name}: nothing`;
-    const at = random.pick(behind);
-    // Now and then what was handled already comes again.
-    const from = random.chance(0.03) ? Math.max(0, member.offset(at) - 1 - random.int(3)) : member.offset(at);
-    const records = await world.log.read(at, from, 1 + random.int(Math.min(group.batchSize, 12)));
-    const text = `${instance.name} ${group.name} ${at.topic}/${at.partition} from ${from} x${records.length}`;
+    const records: LogRecord[] = [];
+    let text = `${instance.name} ${group.name}`;
+    for (let more = random.chance(0.5) ? 0 : random.int(4); more >= 0 && behind.length > 0; more--) {
+      const [at] = behind.splice(random.int(behind.length), 1) as [OffsetAt];
+      // Now and then what was handled already comes again.
+      const from = random.chance(0.03) ? Math.max(0, member.offset(at) - 1 - random.int(3)) : member.offset(at);
+      const read = await world.log.read(at, from, 1 + random.int(Math.min(group.batchSize, 12)));
+      text += ` ${at.topic}/${at.partition} from ${from} x${read.length}`;
+      records.push(...read);
+    }
     return `${text}: ${(await member.handle(records)) ? 'done' : 'taken over by somebody else'}`;
   } catch (error) {
     return `${instance.name} ${group.name}: ${lost(error)}`;
