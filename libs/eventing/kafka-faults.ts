@@ -8,18 +8,24 @@ const causeOf = (error: unknown): Error => ((error as Error).cause instanceof Er
 const typeOf = (error: unknown): string => (causeOf(error) as { type?: string }).type ?? causeOf(error).name ?? '';
 export const passingCode = (error: unknown): string => (REFUSED.test(typeOf(error)) ? 'EREFUSED' : 'ECONNRESET');
 
-/** A fault at the start, in words that name the setting. */
-export function explained(error: Error, { brokers, sasl, replication }: KafkaSettings): Error {
+/** What the brokers do not let us do, by name. */
+export const lacking = (rights: readonly string[], { sasl }: Pick<KafkaSettings, 'sasl'>): Error =>
+  new Error(
+    `KAFKA_USERNAME: ${sasl?.username ?? 'whoever connects without a name'} lacks a right on the brokers: ${rights.join(', ')}; see docs/OPERATIONS.md for the rights of each role`,
+  );
+
+/** A fault at the start, in words that name the setting. `right`: what it takes to do what was refused, where the refusal does not say. */
+export function explained(error: Error, settings: KafkaSettings, right?: string): Error {
+  const { brokers, sasl, replication } = settings;
   const text = `${error.name} ${typeOf(error)} ${error.message} ${causeOf(error).message}`;
   if (/^Error KAFKA_|KAFKA_[A-Z]+:/.test(text)) return error;
   if (/SASL|authentication/i.test(text))
     return new Error(
       `KAFKA_USERNAME: the brokers do not accept ${sasl ? 'the name and password' : 'us without a name and password'}; check KAFKA_SASL, KAFKA_USERNAME and KAFKA_PASSWORD`,
     );
+  const { topic } = causeOf(error) as { topic?: string };
   if (/AUTHORIZATION/i.test(text))
-    return new Error(
-      `KAFKA_USERNAME: ${sasl?.username ?? 'whoever connects without a name'} lacks a right on the cluster, a topic or a group (${causeOf(error).message}); see docs/OPERATIONS.md for the rights of each role`,
-    );
+    return lacking([topic ? `Create on topic ${topic}, which is not there` : (right ?? causeOf(error).message)], settings);
   if (/INVALID_REPLICATION_FACTOR|replication factor/i.test(text))
     return new Error(
       `KAFKA_REPLICATION: ${replication} copies need as many brokers, and the cluster has fewer; add brokers or lower the setting`,

@@ -61,8 +61,8 @@ export interface Consumed {
 }
 
 /** Everything in a topic, from the beginning to the end. */
-export function consume(topic: string): Consumed[] {
-  const text = execFileSync('kcat', ['-C', '-b', brokers(), '-t', topic, '-o', 'beginning', '-e', '-q', '-J'], {
+export function consume(topic: string, from = brokers()): Consumed[] {
+  const text = execFileSync('kcat', ['-C', '-b', from, '-t', topic, '-o', 'beginning', '-e', '-q', '-J'], {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
