@@ -23,11 +23,15 @@ const log = newLogger('fill');
 export async function fillFirstTime(running: RunningProcess, told: (share: number) => void): Promise<void> {
   const { dataSource, config, clock, app } = running;
   const now = clock.now();
-  if (await reached(dataSource.manager, 'filled')) return;
+  if (await isFilled(running)) return;
   if (config.demo) await fillHistory(running, told);
   else await app.get(ReferenceRegister, { strict: false }).register(referenceUnits, now);
   await reach(dataSource.manager, 'filled', now);
 }
+
+/** Whether there is nothing left to fill. */
+export const isFilled = async ({ dataSource }: Pick<RunningProcess, 'dataSource'>): Promise<boolean> =>
+  (await reached(dataSource.manager, 'filled')) !== null;
 
 async function fillHistory(running: RunningProcess, told: (share: number) => void): Promise<void> {
   const { app, config, clock, dataSource } = running;

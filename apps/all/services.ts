@@ -16,6 +16,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** Of the first intake. */
   readonly mllpPort: number;
+  /** Where the process that drives the demo answers, if one does. */
+  readonly demoUrl?: string;
   /** For Node, such as those that profile. */
   readonly flags?: readonly string[];
 }
@@ -77,10 +79,14 @@ export class Service {
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.running) return;
-    const ended = once(this.child!, 'exit');
-    this.child!.kill(signal);
-    await ended;
+    const over = this.over();
+    if (this.running) this.child!.kill(signal);
+    await over;
+  }
+
+  /** Resolves when it has ended, for whatever reason. */
+  async over(): Promise<void> {
+    if (this.running) await once(this.child!, 'exit');
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -98,9 +104,12 @@ export async function planServices(counts: Partial<Record<Role, number>>, option
     }
   }
   const first = (role: Role) => planned.find((each) => each.role === role);
-  const upstreams = (['intake', 'flow', 'placement', 'alerting'] as const)
-    .flatMap((role) => (first(role) ? [`${role}=http://${options.host}:${first(role)!.port}`] : []))
-    .join(',');
+  const upstreams = [
+    ...(['intake', 'flow', 'placement', 'alerting'] as const).flatMap((role) =>
+      first(role) ? [`${role}=http://${options.host}:${first(role)!.port}`] : [],
+    ),
+    ...(options.demoUrl ? [`demo=${options.demoUrl}`] : []),
+  ].join(',');
   return planned.map(
     ({ role, port, mllpPort }) =>
       new Service(

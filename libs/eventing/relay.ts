@@ -64,8 +64,11 @@ export class Relay {
       const [{ left }] = await this.options.dataSource.query(`select exists (select from ${this.role}.outbox) as left`);
       if (!left) return;
       this.nudge();
-      const later = wait(moved ? this.pollMs : ELSEWHERE_MS, this.stopping.signal);
+      // Not left waiting: who asks again and again would leave one behind each time.
+      const over = new AbortController();
+      const later = wait(moved ? this.pollMs : ELSEWHERE_MS, AbortSignal.any([this.stopping.signal, over.signal]));
       await Promise.race(moved ? [moved, later] : [later]).catch(abandoned);
+      over.abort();
     }
   }
 

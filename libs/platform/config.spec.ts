@@ -56,6 +56,7 @@ describe('settings', () => {
     ['a misspelt setting', { SLUSS_DEM0: 'off' }, ['SLUSS_DEM0']],
     ['a misspelt file of a certificate', { MLLP_TLS_CRT: '/x' }, ['MLLP_TLS_CRT']],
     ['a mail recipient without a role', { MAIL_TO: 'chef@example.org' }, ['MAIL_TO']],
+    ['a demo elsewhere where there is none', { SLUSS_DEMO: 'off', SLUSS_UPSTREAMS: 'demo=http://127.0.0.1:1' }, ['SLUSS_UPSTREAMS']],
     ['the same port twice', { PORT: '3000', MLLP_PORT: '3000' }, ['MLLP_PORT']],
     ['a data folder that cannot be written', { SLUSS_DATA: '/proc/sluss' }, ['SLUSS_DATA']],
     ['several faults, told together', { PORT: 'x', SLUSS_DEMO: 'maybe' }, ['PORT', 'SLUSS_DEMO']],

@@ -12,6 +12,8 @@ import { readTls, type TlsPaths } from './tls-files.ts';
 export const CONFIG = Symbol('Config');
 export const roles = ['intake', 'flow', 'placement', 'alerting', 'gateway'] as const;
 export type Role = (typeof roles)[number];
+/** What a gateway may find at an address of its own. */
+export type Upstream = Role | 'demo';
 
 const port = (fallback: number) =>
   z
@@ -68,7 +70,7 @@ export const settings = {
       (text) =>
         text
           .split(',')
-          .every((part) => part.trim() === '' || /^\s*(intake|flow|placement|alerting)\s*=\s*https?:\/\/[^\s,/]+\/?\s*$/.test(part)),
+          .every((part) => part.trim() === '' || /^\s*(intake|flow|placement|alerting|demo)\s*=\s*https?:\/\/[^\s,/]+\/?\s*$/.test(part)),
       'must be like intake=http://intake:3000,placement=http://placement:3000',
     )
     .default(''),
@@ -122,8 +124,8 @@ export interface Config {
   readonly kafka: KafkaConfig | null;
   readonly eventKey: Buffer;
   readonly migrate: boolean;
-  /** Addresses of the roles that run elsewhere. */
-  readonly upstreams: ReadonlyMap<Role, string>;
+  /** Addresses of the roles that run elsewhere, and of what drives the demo when that does. */
+  readonly upstreams: ReadonlyMap<Upstream, string>;
   readonly logLevel: string;
   readonly rawDays: number;
   readonly mappingsDir: string | null;
@@ -170,6 +172,8 @@ export function readConfig(env: Env, now: Date = systemClock.now()): Config {
       fault: 'is required when DATABASE_URL is set; make one with `openssl rand -base64 32` and keep it safe',
     });
   if (value?.WEBHOOK_URL && !value.WEBHOOK_SECRET) faults.push({ name: 'WEBHOOK_SECRET', fault: 'is required when WEBHOOK_URL is set' });
+  if (value?.SLUSS_DEMO === 'off' && /(^|,)\s*demo\s*=/.test(value.SLUSS_UPSTREAMS))
+    faults.push({ name: 'SLUSS_UPSTREAMS', fault: 'names a demo though SLUSS_DEMO is off' });
   if (value) faults.push(...kafkaFaults(value));
   if (value && value.PORT !== 0 && value.PORT === value.MLLP_PORT) faults.push({ name: 'MLLP_PORT', fault: 'is the same as PORT' });
   const mllpTls = value ? tlsOf(value, now, faults) : null;
@@ -197,7 +201,7 @@ export function readConfig(env: Env, now: Date = systemClock.now()): Config {
     upstreams: new Map(
       value.SLUSS_UPSTREAMS.split(',').flatMap((part) => {
         const [role, url] = part.split('=').map((text) => text.trim());
-        return url ? [[role as Role, url.replace(/\/$/, '')] as const] : [];
+        return url ? [[role as Upstream, url.replace(/\/$/, '')] as const] : [];
       }),
     ),
     logLevel: value.SLUSS_LOG,

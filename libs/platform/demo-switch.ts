@@ -12,4 +12,16 @@ export interface DemoTraffic {
 @Injectable()
 export class DemoSwitch {
   traffic: DemoTraffic | null = null;
+
+  get shown(): { running: boolean; speed: number } | null {
+    return this.traffic && { running: this.traffic.running, speed: this.traffic.speed };
+  }
+
+  /** Null when no demo is driven from this process. */
+  turn(running: boolean): { running: boolean } | null {
+    if (!this.traffic) return null;
+    if (running) this.traffic.resume();
+    else this.traffic.pause();
+    return { running };
+  }
 }

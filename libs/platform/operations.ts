@@ -2,14 +2,18 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { DeadLetterRetried, OperatorPart } from '#contracts';
 import { Eventing } from '#eventing';
+import { DemoSwitch } from './demo-switch.ts';
 
-const nothing: OperatorPart = { sources: [], lags: [], outbox: 0, deadLetters: [], quarantined: 0, unknownUnits: [] };
+const nothing: OperatorPart = { sources: [], lags: [], outbox: 0, deadLetters: [], quarantined: 0, unknownUnits: [], demo: null };
 
 @Injectable()
 export class Operations {
   private readonly parts: (() => Promise<Partial<OperatorPart>>)[] = [];
 
-  constructor(@Optional() @Inject(Eventing) private readonly eventing: Eventing | null) {}
+  constructor(
+    @Optional() @Inject(Eventing) private readonly eventing: Eventing | null,
+    @Inject(DemoSwitch) private readonly demo: DemoSwitch,
+  ) {}
 
   add(part: () => Promise<Partial<OperatorPart>>) {
     this.parts.push(part);
@@ -17,7 +21,7 @@ export class Operations {
 
   async ask(): Promise<OperatorPart> {
     const told = await Promise.all([this.ofEvents(), ...this.parts.map((part) => part())]);
-    return together(told.map((part) => ({ ...nothing, ...part })));
+    return together([{ demo: this.demo.shown }, ...told].map((part) => ({ ...nothing, ...part })));
   }
 
   /** Null when the group does not run in this process. */
@@ -57,5 +61,6 @@ export function together(parts: readonly OperatorPart[]): OperatorPart {
     deadLetters: parts.flatMap((part) => part.deadLetters),
     quarantined: parts.reduce((sum, part) => sum + part.quarantined, 0),
     unknownUnits: parts.flatMap((part) => part.unknownUnits),
+    demo: parts.find((part) => part.demo)?.demo ?? null,
   };
 }

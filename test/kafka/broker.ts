@@ -218,19 +218,52 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Ends brokers that an earlier command left running in the folder. */
-export function stopLeftBehind(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  const pids = readdirSync(folder)
-    .map((name) => join(folder, name, 'pid'))
-    .filter((file) => existsSync(file))
-    .map((file) => Number(readFileSync(file, 'utf8')));
-  return pids.filter((pid) => {
+/** Brokers of the folder, as an earlier command made them. */
+function made(folder: string): KafkaNode[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'server.properties')))
+    .map((name) => {
+      const text = readFileSync(join(folder, name, 'server.properties'), 'utf8');
+      const port = Number(/^listeners=CLIENT:\/\/127\.0\.0\.1:(\d+)/m.exec(text)![1]);
+      return { id: Number(/^node\.id=(\d+)$/m.exec(text)![1]), port, folder: join(folder, name), around: null };
+    });
+}
+
+/** On the ports and data they had. */
+export async function startAgain(folder: string): Promise<void> {
+  const jars = await kafkaJars();
+  const nodes = made(folder);
+  for (const { port } of nodes)
+    if (await answers(port))
+      throw new Error(`port ${port} of the broker is used by another program; end that, or remove ${folder} to begin anew`);
+  for (const node of nodes) rmSync(join(node.folder, 'broker.log'), { force: true });
+  for (const node of nodes) launch(jars, node, []);
+  await Promise.all(nodes.map(listening));
+}
+
+/** Those that an earlier command left running in the folder. A number that has come to be somebody else's is none of them. */
+export function stillRunning(folder: string): number[] {
+  return made(folder).flatMap((node) => {
+    const file = join(node.folder, 'pid');
+    if (!existsSync(file)) return [];
+    const pid = Number(readFileSync(file, 'utf8'));
     try {
-      process.kill(pid, 'SIGTERM');
-      return true;
+      const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' });
+      return command.includes(join(node.folder, 'server.properties')) ? [pid] : [];
     } catch {
-      return false;
+      return [];
     }
-  }).length;
+  });
+}
+
+const ENDS_WITHIN_MS = 2500;
+
+/** Asked first, and ended after a little while: what it has told anybody of it finds again. */
+export async function stopLeftBehind(folder: string): Promise<number> {
+  const pids = stillRunning(folder);
+  for (const pid of pids) process.kill(pid, 'SIGTERM');
+  for (const until = Date.now() + ENDS_WITHIN_MS; Date.now() < until && stillRunning(folder).length > 0;) await after(100);
+  for (const pid of stillRunning(folder)) process.kill(pid, 'SIGKILL');
+  return pids.length;
 }

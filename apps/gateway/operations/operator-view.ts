@@ -16,7 +16,7 @@ export class OperatorDesk {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async view(request: FastifyRequest): Promise<Omit<OperatorView, 'demo'>> {
+  async view(request: FastifyRequest): Promise<OperatorView> {
     const [here, elsewhere] = await Promise.all([this.operations.ask(), this.peers.askAll<OperatorPart>('/operator/part', request)]);
     return {
       at: this.clock.now().toISOString(),

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type DeadLetterRetried, type OperatorView, routes } from '#contracts';
+import { type DeadLetterRetried, type DemoTurned, type OperatorView, routes } from '#contracts';
 import { ApiRoute, DemoSwitch, In, Operations, ProblemError, roles, type RouteInput } from '#platform';
 import { Peers } from '../peers/peers.ts';
 import { OperatorDesk } from './operator-view.ts';
@@ -14,18 +14,18 @@ export class OperatorController {
   ) {}
 
   @ApiRoute('operator')
-  async view(@In() { request }: RouteInput<'operator'>): Promise<OperatorView> {
-    const { traffic } = this.demo;
-    return { ...(await this.desk.view(request)), demo: traffic && { running: traffic.running, speed: traffic.speed } };
+  view(@In() { request }: RouteInput<'operator'>): Promise<OperatorView> {
+    return this.desk.view(request);
   }
 
   @ApiRoute('demo')
-  pauseDemo(@In() { body }: RouteInput<'demo'>): { running: boolean } {
-    const { traffic } = this.demo;
-    if (!traffic) throw new ProblemError('not-found', 'No demo runs here');
-    if (body.running) traffic.resume();
-    else traffic.pause();
-    return { running: body.running };
+  async turnDemo(@In() { body, request }: RouteInput<'demo'>): Promise<DemoTurned> {
+    const here = this.demo.turn(body.running);
+    if (here) return here;
+    if (!this.peers.knows('demo')) throw new ProblemError('not-found', 'No demo runs here');
+    const there = await this.peers.ask<DemoTurned>('demo', routes.demoPart.path, request, body);
+    if (!there) throw new ProblemError('unavailable', 'the process that drives the made-up traffic does not answer; try again');
+    return there;
   }
 
   @ApiRoute('retryDeadLetter')

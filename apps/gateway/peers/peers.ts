@@ -5,13 +5,24 @@ import replyFrom from '@fastify/reply-from';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type Route, routeOwners, routes, type RouteName } from '#contracts';
-import { CONFIG, type Config, deriveKey, HOSTED, newLogger, PEER_HEADER, problemOf, ProblemError, type Role } from '#platform';
+import {
+  CONFIG,
+  type Config,
+  deriveKey,
+  HOSTED,
+  newLogger,
+  PEER_HEADER,
+  problemOf,
+  ProblemError,
+  type Role,
+  type Upstream,
+} from '#platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const ANSWER_WITHIN_MS = 3000;
 
 export interface PeerAnswer<T> {
-  readonly role: Role;
+  readonly role: Upstream;
   /** Null when it did not answer. */
   readonly answer: T | null;
 }
@@ -56,9 +67,9 @@ export class Peers implements OnModuleInit {
     });
   }
 
-  /** Whether the role runs in a process of its own that we know of. */
-  knows(role: Role): boolean {
-    return !this.hosted.includes(role) && this.config.upstreams.has(role);
+  /** Whether the role, or the demo, runs in a process of its own that we know of. */
+  knows(role: Upstream): boolean {
+    return (role === 'demo' || !this.hosted.includes(role)) && this.config.upstreams.has(role);
   }
 
   /** Asks every other process the same thing, as the one who asks us. */
@@ -68,7 +79,7 @@ export class Peers implements OnModuleInit {
   }
 
   /** Null when the role does not answer, or not with what was asked for. */
-  async ask<T>(role: Role, path: string, request: FastifyRequest, body?: object): Promise<T | null> {
+  async ask<T>(role: Upstream, path: string, request: FastifyRequest, body?: object): Promise<T | null> {
     const { authorization, cookie } = request.headers;
     const headers = {
       ...(authorization ? { authorization } : {}),

@@ -91,6 +91,8 @@ export const OperatorPart = z.object({
   deadLetters: z.array(DeadLetterItem),
   quarantined: z.int(),
   unknownUnits: z.array(UnknownUnitItem),
+  /** Of the process that drives the made-up traffic; a version before this says nothing of it. */
+  demo: z.object({ running: z.boolean(), speed: z.number() }).nullable(),
 });
 export type OperatorPart = z.infer<typeof OperatorPart>;
 export const OperatorView = OperatorPart.extend({
@@ -98,13 +100,14 @@ export const OperatorView = OperatorPart.extend({
   startedAt: Instant,
   /** Roles that run elsewhere and did not answer: what they know is missing above. */
   silent: z.array(z.string()),
-  demo: z.object({ running: z.boolean(), speed: z.number() }).nullable(),
 });
 export type OperatorView = z.infer<typeof OperatorView>;
 export const DeadLetterRetryBody = z.object({ group: z.string(), eventId: z.string() }).strict();
 export const DeadLetterRetried = z.object({ ok: z.boolean(), error: z.string().nullable() });
 export type DeadLetterRetried = z.infer<typeof DeadLetterRetried>;
 export const DemoBody = z.object({ running: z.boolean() }).strict();
+export const DemoTurned = z.object({ running: z.boolean() });
+export type DemoTurned = z.infer<typeof DemoTurned>;
 
 /** One line of the live stream: which thing changed, so that a screen can ask again for what it shows. */
 export const StreamChange = z.object({

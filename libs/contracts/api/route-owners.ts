@@ -33,6 +33,7 @@ export const routeOwners: Readonly<Record<RouteName, RouteOwner>> = {
   getRetention: 'gateway',
   verifyEvents: 'gateway',
   demo: 'gateway',
+  demoPart: 'gateway',
   registerUnit: 'placement',
   reportCapacity: 'placement',
   match: 'placement',

@@ -435,7 +435,15 @@ export const routes = {
     summary: 'Pause or go on with the made-up traffic',
     roles: operating,
     body: ops.DemoBody,
-    response: z.object({ running: z.boolean() }),
+    response: ops.DemoTurned,
+  },
+  demoPart: {
+    method: 'POST',
+    path: '/operator/part/demo',
+    summary: 'The same, in the process that drives it',
+    roles: operating,
+    body: ops.DemoBody,
+    response: ops.DemoTurned,
   },
 } as const satisfies Record<string, Route>;
 

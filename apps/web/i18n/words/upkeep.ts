@@ -9,7 +9,7 @@ type Kept = Record<RetentionView['classes'][number]['class'], string>;
 export const sv = {
   rolesSilent: 'Svarar inte: {{roles}}',
   rolesSilentText: 'Det som de vet saknas nedan. Sidan frågar igen av sig själv.',
-  role: { intake: 'mottagning', flow: 'ärenden', placement: 'platser', alerting: 'larm' },
+  role: { intake: 'mottagning', flow: 'ärenden', placement: 'platser', alerting: 'larm', demo: 'påhittad trafik' },
   partFailed: 'Kunde inte hämtas',
 
   notices: 'Aviseringar',
@@ -112,7 +112,7 @@ export const sv = {
 export const en: Same<typeof sv> = {
   rolesSilent: 'No answer from: {{roles}}',
   rolesSilentText: 'What they know is missing below. The page asks again by itself.',
-  role: { intake: 'intake', flow: 'cases', placement: 'places', alerting: 'alerts' },
+  role: { intake: 'intake', flow: 'cases', placement: 'places', alerting: 'alerts', demo: 'made-up traffic' },
   partFailed: 'Could not be fetched',
 
   notices: 'Notices',
