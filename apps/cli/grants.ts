@@ -37,6 +37,22 @@ const shared: Readonly<Record<Role, readonly string[]>> = {
   ],
 };
 
+/** The gateway looks after what all have stored: it holds every event against its chain, and clears what has had its time. */
+const upkeep = [
+  ...roles
+    .filter((role) => role !== 'gateway')
+    .flatMap((role) => [
+      `select on ${role}.event`,
+      `select on ${role}.stream`,
+      `select on ${role}.consumer_offset`,
+      `select, delete on ${role}.inbox`,
+      `select, delete on ${role}.dead_letter`,
+    ]),
+  'select, delete on alerting.delivery',
+  'select, delete on bus.log',
+  'select, insert, update on bus.log_floor',
+];
+
 /** The log in the database belongs to all who use it; with another bus to nobody. */
 const busGrants = ['select, insert on bus.log', 'select, insert, update on bus.log_head'];
 
@@ -45,7 +61,7 @@ const schemas = [...roles, 'persons', 'platform', 'bus', 'public'];
 /** For a login that exists. Repeating them changes nothing; what an earlier version granted and this one does not is taken back. */
 export function grantsOf(role: Role, names: LoginNames): string[] {
   const login = loginOf(role, names);
-  const grants = [...everyRole, ...shared[role], ...(names.bus === 'postgres' ? busGrants : [])];
+  const grants = [...everyRole, ...shared[role], ...(role === 'gateway' ? upkeep : []), ...(names.bus === 'postgres' ? busGrants : [])];
   const foreign = [...new Set(grants.map((grant) => / on (?:function )?(\w+)\./.exec(grant)![1]!))].filter((schema) => schema !== role);
   return [
     ...schemas.flatMap((schema) => [

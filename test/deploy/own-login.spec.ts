@@ -1,4 +1,7 @@
 // Every role a process of its own under a login of its own: what they may do is enough for their work, and for nothing more.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startProcess, type RoleParts, type RunningProcess } from '#platform';
 import { FixedClock, testDatabase, type TestDatabase } from '#testing';
 import { Client } from 'pg';
@@ -8,6 +11,8 @@ import { MllpGateway } from '../../apps/intake/mllp.gateway.ts';
 import { Sender, told } from '../../apps/intake/testing/running-intake.ts';
 import { DueSweep } from '../../apps/alerting/due.sweep.ts';
 import { CausesSweep } from '../../apps/flow/causes.sweep.ts';
+import { RetentionSweep } from '../../apps/gateway/operations/retention.sweep.ts';
+import { UpkeepController } from '../../apps/gateway/operations/upkeep.controller.ts';
 import { ExpirySweep } from '../../apps/placement/expiry.sweep.ts';
 import { KEY, TOKEN } from '../running.ts';
 import { recorded } from '../stories/recording.ts';
@@ -22,6 +27,7 @@ const clock = new FixedClock('2026-11-01T08:00:00.000Z');
 const running = new Map<Role, RunningProcess>();
 const urls = new Map<Role, string>();
 let db: TestDatabase;
+const folder = mkdtempSync(join(tmpdir(), 'sluss-own-login-'));
 
 async function sluss(...args: string[]): Promise<string> {
   const lines: string[] = [];
@@ -51,12 +57,13 @@ beforeAll(async () => {
     urls.set(role as Role, url!);
   for (const role of roles.slice(0, 4)) await start(role);
   const upstreams = roles.slice(0, 4).map((role) => `${role}=${running.get(role)!.url}`);
-  await start('gateway', { SLUSS_UPSTREAMS: upstreams.join() });
+  await start('gateway', { SLUSS_UPSTREAMS: upstreams.join(), SLUSS_DATA: folder });
 });
 afterAll(async () => {
   await Promise.all([...running.values()].map((process) => process.close()));
   for (const role of roles) await db.dataSource.query(`drop owned by ${prefix}_${role}; drop role ${prefix}_${role}`);
   await db.drop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Until a whole round has moved nothing. */
@@ -161,6 +168,22 @@ describe('under their own logins', () => {
     for (const { eventing } of running.values()) expect(eventing.stuck(0)).toEqual([]);
   });
 
+  it('every event is held against its chain and a checkpoint, and what has had its time is cleared', async () => {
+    const { app } = running.get('gateway')!;
+    await app.get(UpkeepController, { strict: false }).write();
+    const report = await ask('POST', 'operator/verify-events', {});
+    expect(report).toMatchObject({ checkpoints: 1, faults: [] });
+    expect(report.events).toBeGreaterThan(10);
+    expect((await ask('GET', 'operator/retention')).classes.map((plan: { class: string }) => plan.class)).toContain('dead-letters');
+    const events = async () => (await db.dataSource.query('select count(*)::int as n from intake.event'))[0].n;
+    const before = await events();
+    clock.advance(3 * 365 * 86_400_000);
+    const gone = await app.get(RetentionSweep, { strict: false }).sweep();
+    expect(gone.log).toBeGreaterThan(10);
+    expect(gone).toMatchObject({ inbox: expect.any(Number), notices: expect.any(Number), 'dead-letters': 0 });
+    expect(await events()).toBe(before);
+  });
+
   it('a person is erased, and a session ended', async () => {
     const erased = await ask('POST', `journeys/${siv}/erase-person`, {});
     expect(erased).toMatchObject({ erased: true });
@@ -183,16 +206,23 @@ describe('and not one step further', () => {
     }
   }
 
-  it('no role reads a table of another', async () => {
-    const reach: { login: string; name: string }[] = await db.dataSource.query(
-      `select r.rolname as login, n.nspname || '.' || c.relname as name
+  it('no role reaches a table of another, save the gateway what it checks and clears', async () => {
+    const reach: { login: string; name: string; more: boolean }[] = await db.dataSource.query(
+      `select r.rolname as login, has_any_column_privilege(r.oid, c.oid, 'insert') or has_any_column_privilege(r.oid, c.oid, 'update') as more,
+         n.nspname || '.' || c.relname as name
        from pg_roles r, pg_class c join pg_namespace n on n.oid = c.relnamespace
        where r.rolname like $1 and c.relkind in ('r', 'p') and n.nspname = any ($2::text[]) and r.rolname <> $3 || '_' || n.nspname
          and (has_any_column_privilege(r.oid, c.oid, 'select') or has_any_column_privilege(r.oid, c.oid, 'insert')
            or has_any_column_privilege(r.oid, c.oid, 'update') or has_table_privilege(r.oid, c.oid, 'delete'))`,
       [`${prefix}\\_%`, roles, prefix],
     );
-    expect(reach).toEqual([]);
+    const looked = ['event', 'stream', 'consumer_offset', 'inbox', 'dead_letter'];
+    const names = roles.slice(0, 4).flatMap((role) => looked.map((table) => `${role}.${table}`));
+    expect(new Set(reach.map(({ login }) => login))).toEqual(new Set([`${prefix}_gateway`]));
+    expect(reach.map(({ name }) => name).sort()).toEqual([...names, 'alerting.delivery'].sort());
+    expect(reach.filter(({ more }) => more)).toEqual([]);
+    expect(await trying('gateway', 'delete from flow.event')).toBe('denied');
+    expect(await trying('gateway', 'select 1 from intake.message')).toBe('denied');
     expect(await trying('flow', 'select 1 from intake.message')).toBe('denied');
     expect(await trying('intake', 'select 1 from intake.message')).toBe('allowed');
   });
