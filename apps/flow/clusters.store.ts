@@ -92,9 +92,10 @@ export class ClusterDesk {
     return names.slice(1).reduce((into, name) => this.join(into, name, names[0]!), this.clusters.get(names[0]!)!);
   }
 
+  /** One stream per journey; contradictions stand with the journey or patient they are about. */
   async save(store: EventStore, events: readonly JourneyEvent[]): Promise<void> {
     await this.saveJoins();
-    await inOneGo([this.nameAnchors(), this.saveFacts(), this.saveJourneys(), store.appendMany(this.em, streamsOf(events))]);
+    await inOneGo([this.nameAnchors(), this.saveFacts(), this.saveJourneys(), store.appendMany(this.em, events)]);
   }
 
   private async saveFacts(): Promise<void> {
@@ -207,15 +208,4 @@ function nameUnknown(ties: readonly string[][], clusterOf: Map<string, string>):
   const unknown = [...new Set(ties.flat())].filter((anchor) => !clusterOf.has(anchor)).toSorted();
   for (const anchor of unknown) clusterOf.set(anchor, nameOf.get(root(anchor)) ?? root(anchor));
   return unknown;
-}
-
-/** One stream per journey; contradictions stand with the journey or patient they are about. */
-function streamsOf(events: readonly JourneyEvent[]) {
-  const streams = new Map<string, JourneyEvent[]>();
-  for (const event of events) {
-    const list = streams.get(event.key);
-    if (list) list.push(event);
-    else streams.set(event.key, [event]);
-  }
-  return [...streams].map(([stream, list]) => ({ stream, expectedVersion: 'any' as const, events: list }));
 }

@@ -133,7 +133,7 @@ export class SituationDesk {
       this.takeRows(),
       this.putRows(),
       this.saveCauses(events),
-      store.appendMany(this.em, streamsOf(events)),
+      store.appendMany(this.em, events, causeStream),
     ]);
     for (const { municipality, stamp } of rows) {
       const { situation } = this.open.get(municipality)!;
@@ -201,13 +201,4 @@ export class SituationDesk {
 }
 
 /** Apart from the journey's own stream, so that judging causes and folding facts never wait for each other. */
-function streamsOf(events: readonly Attributed[]) {
-  const streams = new Map<string, Attributed[]>();
-  for (const event of events) {
-    const stream = `${event.key}.cause`;
-    const list = streams.get(stream);
-    if (list) list.push(event);
-    else streams.set(stream, [event]);
-  }
-  return [...streams].map(([stream, list]) => ({ stream, expectedVersion: 'any' as const, events: list }));
-}
+const causeStream = ({ key }: Attributed) => `${key}.cause`;

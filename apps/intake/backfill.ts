@@ -79,12 +79,7 @@ export async function backfillFacts(
     }
   }
   await people.flush(statements);
-  const streams = new Map<string, Fact[]>();
-  for (const fact of facts) streams.set(`fact-${fact.key}`, [...(streams.get(`fact-${fact.key}`) ?? []), fact]);
-  await parts.store.appendMany(
-    em,
-    [...streams].map(([stream, events]) => ({ stream, expectedVersion: 'any' as const, events })),
-  );
+  await parts.store.appendMany(em, facts, ({ key }) => `fact-${key}`);
   return { facts: facts.length, refused };
 }
 

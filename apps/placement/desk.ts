@@ -2,8 +2,8 @@
 //
 // Locks are always taken in the same order, requests, journeys, places, each by id, then (in the event store) streams: two transactions
 // can then wait for each other only in one direction.
-import type { PlaceView, PlacementEvent, RequestView, UnitView } from '#contracts';
-import { inOneGo, prepared, type EventStore, type StreamEntry } from '#eventing';
+import type { PlaceView, RequestView, UnitView } from '#contracts';
+import { inOneGo, prepared, type EventStore } from '#eventing';
 import type { EntityManager } from 'typeorm';
 import { WorkingSet, type JourneyRow } from './working-set.ts';
 
@@ -63,7 +63,10 @@ export class Desk extends WorkingSet {
     for (const { view } of rows) this.units.set(view.unitId, view);
   }
 
-  /** Writes what changed, each table in one statement, then the events. */
+  /**
+   * Writes what changed, each table in one statement, then the events. One stream per ordering key: the event store's lock on the stream then keeps the events
+   * of a unit in the order they were committed.
+   */
   async flush(store: EventStore): Promise<void> {
     const { units, requests, places, journeys } = this.changed;
     await inOneGo([
@@ -71,7 +74,7 @@ export class Desk extends WorkingSet {
       this.write(upserts.request, requests, (id) => ({ id, view: this.requests.get(id) })),
       this.write(upserts.place, places, (id) => ({ id, person: this.persons.get(id) ?? null, view: this.places.get(id) })),
       this.write(upserts.journey, journeys, (id) => ({ id, person: this.personOf(id), revision: this.journeys.get(id)!.revision })),
-      store.appendMany(this.em, streamsOf(this.events)),
+      store.appendMany(this.em, this.events),
     ]);
     this.events.length = 0;
   }
@@ -98,14 +101,3 @@ const upserts = {
     select id, person, revision from json_to_recordset($1::json) as r(id text, person text, revision int)
     on conflict (journey_id) do update set person_id = excluded.person_id, revision = excluded.revision`),
 };
-
-/** One stream per ordering key: the event store's lock on the stream then keeps the events of a unit in the order they were committed. */
-function streamsOf(events: readonly PlacementEvent[]): StreamEntry[] {
-  const byKey = new Map<string, PlacementEvent[]>();
-  for (const event of events) {
-    const list = byKey.get(event.key);
-    if (list) list.push(event);
-    else byKey.set(event.key, [event]);
-  }
-  return [...byKey].map(([stream, list]) => ({ stream, expectedVersion: 'any', events: list }));
-}

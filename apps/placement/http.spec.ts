@@ -73,7 +73,7 @@ async function waits(...journeyIds: string[]) {
       journeyIds.map((journeyId) => {
         const journey = aJourney({ journeyId, patientId: `p-${journeyId}`, waits: [aWait({ waitId: `w-${journeyId}`, needs: [] })] });
         const data = { journey, changes: [], trigger: { type: 'DischargeReadyDeclared', eventId: 'test' } };
-        const event = newEvent('JourneyRevised', {
+        return newEvent('JourneyRevised', {
           key: journeyId,
           occurredAt: NOW,
           recordedAt: NOW,
@@ -81,7 +81,6 @@ async function waits(...journeyIds: string[]) {
           actor: 'rule:flow',
           data,
         });
-        return { stream: journeyId, expectedVersion: 'any' as const, events: [event] };
       }),
     ),
   );

@@ -27,12 +27,6 @@ export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }
 
-export interface StreamEntry {
-  readonly stream: string;
-  readonly expectedVersion: 'any';
-  readonly events: readonly SlussEvent[];
-}
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class EventStore {
@@ -69,9 +63,12 @@ export class EventStore {
     return { version: actual };
   }
 
-  /** Many streams at once, for batch consumers and intake: one statement when no stream gets more than one event, else three. */
-  async appendMany(em: EntityManager, entries: readonly StreamEntry[]): Promise<void> {
-    const prepared = entries.flatMap(({ stream, events }) => events.map((event) => this.prepare(em, stream, event)));
+  /**
+   * To many streams at once, each named by the events' keys unless told otherwise, for batch consumers and intake. They leave in the order they are given in,
+   * whatever their streams. One statement when no stream gets more than one event, else three.
+   */
+  async appendMany<E extends SlussEvent>(em: EntityManager, events: readonly E[], streamOf: (event: E) => string = keyOf): Promise<void> {
+    const prepared = events.map((event) => this.prepare(em, streamOf(event), event));
     if (prepared.length === 0) return;
     const single = new Set(prepared.map((p) => p.stream)).size === prepared.length;
     const written = single ? await appendSingles(em, this.role, prepared, null) : await appendSequences(em, this.role, prepared, null);
@@ -113,6 +110,8 @@ export class EventStore {
     };
   }
 }
+
+const keyOf = ({ key }: SlussEvent): string => key;
 
 function isInstant(text: string): boolean {
   const time = Date.parse(text);

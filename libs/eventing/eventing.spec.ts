@@ -27,10 +27,7 @@ class JourneysConsumer {
   @EventPattern<string>('intake', journeys.transport)
   async onFacts(@Payload() events: Fact[], @Ctx() ctx: ConsumerContext) {
     fault(events);
-    await store.flow.appendMany(
-      ctx.manager,
-      events.map((fact) => ({ stream: fact.key, expectedVersion: 'any' as const, events: [noted(fact)] })),
-    );
+    await store.flow.appendMany(ctx.manager, events.map(noted));
   }
 }
 

@@ -3,7 +3,7 @@ export { Eventing, type EventingOptions, type GroupLag } from './eventing.ts';
 export { derivedId, newEvent, type NewEvent } from './new-event.ts';
 export { defineGroup, roles, type Group, type GroupOptions, type Role } from './group.ts';
 export { ConsumerContext } from './consumer-context.ts';
-export { EventStore, InvalidEvent, VersionConflict, type StreamEntry } from './event-store.ts';
+export { EventStore, InvalidEvent, VersionConflict } from './event-store.ts';
 export type { ChainFault, ChainReport } from './verify-chain.ts';
 export { busMigrations, eventingMigrations, type Migration } from './migrations.ts';
 export { PARTITIONS, type LogRecord, type LogTransport, type OffsetAt, type Position } from './log-transport.ts';

@@ -10,7 +10,7 @@ import type { AnyEvent, Asker } from '#contracts';
 import { ReadsPastLastId, WithoutFence, WithoutInbox } from '../../libs/eventing/broken-variants.ts';
 import { Consumer, type ConsumerOptions } from '../../libs/eventing/consumer.ts';
 import type { Failpoint } from '../../libs/eventing/failpoint.ts';
-import type { Outbox, Subscriber } from '../../libs/eventing/log-transport.ts';
+import { nameOf, type Outbox, type Subscriber } from '../../libs/eventing/log-transport.ts';
 import { bookingConstraints, bookSeenFree } from '../unguarded-booking.ts';
 import { virtualClock } from './chance.ts';
 import type { MakeSubscriber } from './instance.ts';
@@ -67,6 +67,9 @@ class OffsetFirst extends Consumer {
     super(group, parts);
   }
   override async handle(records: readonly LogRecord[]): Promise<void> {
+    for (const at of new Set(records.map(nameOf))) await this.handleOne(records.filter((record) => nameOf(record) === at));
+  }
+  private async handleOne(records: readonly LogRecord[]): Promise<void> {
     const { name, role } = this.group;
     const { topic, partition } = records[0]!;
     const after = records[records.length - 1]!.offset + 1;

@@ -45,12 +45,7 @@ describe('the read model behind the log', () => {
 
   const store = Object.fromEntries(producers.map((role) => [role, new EventStore(role)])) as Record<(typeof producers)[number], EventStore>;
   const tell = (topic: Exclude<Topic, 'intake'>, ...events: Parameters<EventStore['append']>[3]) =>
-    database.dataSource.transaction((em) =>
-      store[topic].appendMany(
-        em,
-        events.map((event) => ({ stream: event.key, expectedVersion: 'any', events: [event] })),
-      ),
-    );
+    database.dataSource.transaction((em) => store[topic].appendMany(em, events));
   const settled = async () => {
     for (const relay of relays) await relay.drained();
     await server.caughtUp();

@@ -46,7 +46,7 @@ export class Receiver {
       const done = await this.parts.dataSource.transaction(async (em) => {
         const batch = new Batch(this.parts, em, now);
         const outcomes = await batch.run(items);
-        await inOneGo([...batch.writes(outcomes), this.parts.store.appendMany(em, streamsOf([...batch.facts, ...heard]))]);
+        await inOneGo([...batch.writes(outcomes), this.parts.store.appendMany(em, [...batch.facts, ...heard], streamOf)]);
         await this.parts.failpoint('answer.before-commit');
         return { outcomes, people: batch.people };
       });
@@ -83,16 +83,7 @@ export class Receiver {
 /** What is said of the person goes beside what is said of the stay: most messages then add one event to each of two streams. */
 const streamKinds: Partial<Record<Fact['type'], string>> = { SourceHeard: 'source', PersonStated: 'person' };
 
-function streamsOf(facts: readonly Fact[]) {
-  const streams = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    const stream = `${streamKinds[fact.type] ?? 'fact'}-${fact.key}`;
-    const events = streams.get(stream);
-    if (events) events.push(fact);
-    else streams.set(stream, [fact]);
-  }
-  return [...streams].map(([stream, events]) => ({ stream, expectedVersion: 'any' as const, events }));
-}
+const streamOf = ({ type, key }: Fact) => `${streamKinds[type] ?? 'fact'}-${key}`;
 
 /** One transaction's work. */
 class Batch {
