@@ -5,7 +5,7 @@ import type { Handle } from './consumer.ts';
 import { reasonOf } from './faults.ts';
 import type { Group, Role } from './group.ts';
 import type { LogRecord } from './log-transport.ts';
-import { carryTraces } from './trace.ts';
+import { carryTraces, traceKept } from './trace.ts';
 import { open } from './triage.ts';
 
 export interface DeadLetter {
@@ -90,7 +90,7 @@ async function retryFirst(
       [name, topic, part, key],
     );
     if (!row) return false;
-    const record = reread({ topic, partition: part, offset: Number(row.off), event: row.event });
+    const record = reread({ topic, partition: part, offset: Number(row.off), ...traceKept(row.event) });
     const { id, event, reason } = open(record);
     if (!event) throw new Error(reason!);
     // What could not be read was parked under a name of its own: another copy of the same event may have been handled since.

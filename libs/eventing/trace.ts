@@ -1,5 +1,5 @@
 // One trace for everything that follows from what came in: a message or a request begins it, and each event hands it on to those it causes. It travels
-// with the event in the outbox and the log, never in the event itself: what was said stays what it was, however it was carried.
+// with the event in the outbox, the log and what is parked, never in the event itself: what was said stays what it was, however it was carried.
 import { createHash } from 'node:crypto';
 import type { SlussEvent } from '#contracts';
 import type { EntityManager, QueryRunner } from 'typeorm';
@@ -17,6 +17,19 @@ export const traceparentOf = (event: SlussEvent, trace: string | null): string =
 /** Null for what is no trace: then one is begun. */
 export const traceIn = (traceparent: string | undefined): string | null =>
   /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent ?? '')?.[1] ?? null;
+
+/** What is kept of a record that is parked. Its trace is kept beside what was said, for it to be tried again in: see `traceKept`. */
+export function keptInTrace<R extends LogRecord>(record: R): R {
+  if (record.trace == null || record.fault !== undefined) return record;
+  return { ...record, event: { ...record.event, traceparent: traceparentOf(record.event, record.trace) } };
+}
+
+/** What was said, and the trace it was kept in; versions before this kept none. */
+export function traceKept(kept: SlussEvent & { readonly traceparent?: string }): Pick<LogRecord, 'event' | 'trace'> {
+  if (typeof kept?.traceparent !== 'string') return { event: kept };
+  const { traceparent, ...event } = kept;
+  return { event, trace: traceIn(traceparent) };
+}
 
 const carried = new WeakMap<QueryRunner, ReadonlyMap<string, string>>();
 

@@ -1,14 +1,18 @@
 // The promises of a transport, together with store, relay and consumer. Every transport runs this one suite.
 import fc from 'fast-check';
-import { Fenced } from './consumer.ts';
+import { Fenced, type Handle } from './consumer.ts';
 import { gate, nothingWrong, numbered, Rig, seen, type MakeTransport } from './contract-rig.ts';
 import { crashAt, manyWriters, powerCut, slowCommitter, twoRelays, wokenZombie } from './contract-scenarios.ts';
 import { deadLetters, retryDeadLetter } from './dead-letters.ts';
 import type { FailpointName } from './failpoint.ts';
 import { backOff } from './faults.ts';
+import { newEvent } from './new-event.ts';
 import { rewindGroup } from './offsets.ts';
 import { partitionOf } from './partition.ts';
 import { partitionsOf } from './subscription.ts';
+
+const followedFrom = (causedBy: string, key: string) =>
+  newEvent('ExpectedDischargeSet', { ...numbered(key, 1), key: `after-${causedBy}`, causedBy });
 
 export function transportContract(name: string, make: MakeTransport, relayPoints: readonly FailpointName[]) {
   const points: FailpointName[] = [
@@ -134,6 +138,31 @@ export function transportContract(name: string, make: MakeTransport, relayPoints
         await subscription.caughtUp();
         expect(await rig.findings(seen())).toEqual(nothingWrong(8));
         expect(await deadLetters(rig.dataSource.manager, 'flow')).toEqual([]);
+      });
+
+      it('goes on in the trace it came in when it is tried again, and so do those behind it', async () => {
+        rig.poison.add('p:1');
+        await rig.writeAll(['p', 'p']);
+        const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+        await rig.dataSource.query('update intake.outbox set trace = $1', [trace]);
+        await rig.drain();
+        await (await rig.follow(seen())).caughtUp();
+        const [letter] = await deadLetters(rig.dataSource.manager, 'flow');
+        const said: unknown[] = [];
+        const answer: Handle = async (events, { manager, records }) => {
+          said.push(...records.map(({ event }) => event));
+          for (const { id, key } of events) await rig.store.append(manager, `of-${id}`, 0, [followedFrom(id, key)]);
+        };
+        expect(await retryDeadLetter(rig.dataSource, seen(), letter!.eventId, answer)).toEqual({ replayed: 2, remaining: 0, error: null });
+        const told: { trace: string }[] = await rig.dataSource
+          .query(`select trace from intake.outbox join intake.event using (stream, version)
+          where event->>'causedBy' in (select event_id::text from flow.dead_letter)`);
+        expect(told).toEqual([{ trace }, { trace }]);
+        // What is handled is what was said, without how it was carried.
+        const stored: { event: unknown }[] = await rig.dataSource.query(
+          "select event from intake.event where stream = 'p' order by version",
+        );
+        expect(said).toEqual(stored.map(({ event }) => event));
       });
 
       it('stays parked, with the new reason, when it fails again', async () => {

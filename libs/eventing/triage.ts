@@ -2,6 +2,7 @@
 import { decodeEvent, type AnyEvent, type SlussEvent } from '#contracts';
 import { nameOf, type LogRecord, type Position } from './log-transport.ts';
 import { derivedId } from './new-event.ts';
+import { keptInTrace } from './trace.ts';
 
 /** A record with what could be made of it. */
 export interface Opened {
@@ -65,10 +66,12 @@ export function triage(
     if (!left.delete(opened.id)) continue;
     const reason = forced ?? opened.reason;
     const lane = laneOf(opened.record, opened.key);
-    if (shut.has(lane)) park.push({ opened, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
+    const kept = { ...opened, record: keptInTrace(opened.record) };
+    if (shut.has(lane))
+      park.push({ opened: kept, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
     else if (reason === null) handle.push(opened);
     else {
-      park.push({ opened, reason, behind: false });
+      park.push({ opened: kept, reason, behind: false });
       shut.add(lane);
     }
   }
