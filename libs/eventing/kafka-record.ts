@@ -19,11 +19,15 @@ const MAX_HEADERS = 40;
 
 export type TopicKind = 'log' | 'dead letters';
 
-/** Uncompressed in the log: the broker then unpacks what producers send, and refuses what is too large when unpacked. */
+/**
+ * Uncompressed in the log: the broker then unpacks what producers send, and refuses what is too large when unpacked. Stamped by the broker: it refuses a
+ * producer's own stamp that is more than an hour ahead of its clock, and one wrong clock would keep a role's events from leaving.
+ */
 export const topicConfig = (kind: TopicKind, replication: number): { name: string; value: string }[] =>
   Object.entries({
     'max.message.bytes': String(MAX_RECORD_BYTES + 50_000),
     'compression.type': 'uncompressed',
+    'message.timestamp.type': 'LogAppendTime',
     'min.insync.replicas': String(Math.max(1, replication - 1)),
     'retention.ms': kind === 'log' ? '-1' : String(365 * 86_400_000),
   }).map(([name, value]) => ({ name, value }));

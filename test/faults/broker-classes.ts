@@ -14,35 +14,43 @@ type Trouble = (rig: Rig, random: Random) => Promise<string | void>;
 const LONG_CUT_MS = 14_000;
 
 /** How much flow has told so far of what it read. */
-const told = async (rig: Rig) => {
+export const told = async (rig: Rig) => {
   const rows = await rig.database.query<{ n: number }>('select last_value::int as n from flow.outbox_id_seq');
   return rows[0]!.n;
 };
 
-/** Whoever cannot reach a broker for a while waits for it: nobody ends, to be started again into the same. */
+/** Whoever cannot reach a broker for a while waits for it: nobody ends, to be started again into the same.. */
+export function goneMeanwhile(rig: Rig, what: string): () => void {
+  const before = rig.gaveUp;
+  return () => {
+    if (rig.gaveUp > before) rig.findings.push(`${rig.gaveUp - before} processes ended while ${what}`);
+  };
+}
+
 async function brokerGone(rig: Rig, random: Random): Promise<string> {
   const node = random.pick(rig.kafka!.nodes);
   const signal = random.chance(0.5) ? 'SIGKILL' : 'SIGTERM';
-  const [gaveUp, one] = [rig.gaveUp, rig.kafka!.nodes.length > 1];
+  const one = rig.kafka!.nodes.length > 1;
+  const over = goneMeanwhile(rig, 'a broker was away');
   await rig.kafka!.kill(node, signal);
   // With two left there is no need of the third.
   if (one) await rig.goesOn(() => told(rig), `the log with broker ${node.id} of ${rig.kafka!.nodes.length} gone`);
   else await after(random.between(200, 12_000));
   await rig.kafka!.start(node);
   await rig.goesOn(() => told(rig), 'the log with the broker back');
-  if (rig.gaveUp > gaveUp) rig.findings.push(`${rig.gaveUp - gaveUp} processes ended while a broker was away`);
+  over();
   return `${one ? `one of ${rig.kafka!.nodes.length}` : 'the broker'} gone by ${signal}`;
 }
 
 async function cutOff(rig: Rig, random: Random): Promise<string> {
   const how = random.pick(['broken', 'silent'] as const);
   const ms = random.pick([random.between(200, 3000), LONG_CUT_MS]);
-  const gaveUp = rig.gaveUp;
+  const over = goneMeanwhile(rig, `${rig.apart} was cut off`);
   rig.cable!.cut(how);
   await after(ms);
   rig.cable!.mend();
   await rig.goesOn(() => told(rig), `the log with ${rig.apart} connected again`);
-  if (rig.gaveUp > gaveUp) rig.findings.push(`${rig.gaveUp - gaveUp} processes ended while ${rig.apart} was cut off`);
+  over();
   return `${rig.apart} cut off for ${(ms / 1000).toFixed(1)} s, ${how}`;
 }
 

@@ -141,7 +141,7 @@ export const classes: Readonly<Record<string, FaultClass>> = {
   F5: { says: 'duplicates and disorder in the feed', weight: 3, strike: unruly },
   F6: { says: 'clocks set wrong and right again', weight: 5, strike: clockMoved },
   F7: { says: 'poison among good messages and records', weight: 3, strike: poisoned },
-  F8: { says: 'the database’s disk full or failing', weight: 5, strike: diskFailed },
+  F8: { says: 'a disk full or failing: the database’s, or a broker’s', weight: 5, strike: diskFailed },
   F9: { says: 'ten times as much for a while, or a day’s backlog at once', weight: 2, strike: crowded },
   F11: { says: 'everybody who waits, 64 at most, claims the last place through two gateways', weight: 3, strike: lastPlace },
   F12: { says: 'a hold or an offer confirmed as it ends', weight: 5, strike: confirmedAsItEnds },

@@ -1,11 +1,19 @@
-// The database's disk is full for a while, or answers every write and read with an error. Meanwhile nothing is acknowledged that is not stored (the
-// ledger tells), and all goes on by itself when there is room again.
+// The database's disk, or a broker's, is full for a while, or answers every write and read with an error. Meanwhile nothing is acknowledged that is not
+// stored (the ledger tells), and all goes on by itself when there is room again.
 import { setTimeout as after } from 'node:timers/promises';
 import type { Random } from '#simulator';
+import { until } from '../child.ts';
+import { told } from './broker-classes.ts';
 import type { Rig } from './rig.ts';
 
-export async function diskFailed(rig: Rig, random: Random): Promise<string> {
-  const state = random.pick(['full', 'failing'] as const);
+export const diskFailed = (rig: Rig, random: Random): Promise<string> =>
+  rig.kafka && random.chance(0.5) ? brokersDisk(rig, random) : databasesDisk(rig, random);
+
+const states = ['full', 'failing'] as const;
+const BACK_WITHIN_MS = 90_000;
+
+async function databasesDisk(rig: Rig, random: Random): Promise<string> {
+  const state = random.pick(states);
   await after(random.between(0, 300));
   rig.machines.database.disk(state);
   try {
@@ -16,7 +24,7 @@ export async function diskFailed(rig: Rig, random: Random): Promise<string> {
   }
   // A server that could not write its own log has ended itself.
   await rig.database.revive();
-  return state;
+  return `the database’s, ${state}`;
 }
 
 const couldGrow = (rig: Rig): Promise<boolean> =>
@@ -27,3 +35,37 @@ const couldGrow = (rig: Rig): Promise<boolean> =>
       () => true,
       () => false,
     );
+
+/** A broker whose only disk fails ends itself, by design, and whoever runs it starts it again. What it had acknowledged is there then. */
+async function brokersDisk(rig: Rig, random: Random): Promise<string> {
+  const { kafka, probe } = rig as { kafka: NonNullable<Rig['kafka']>; probe: NonNullable<Rig['probe']> };
+  const state = random.pick(states);
+  const node = random.pick(kafka.nodes);
+  const machine = rig.brokers[node.id - 1]!;
+  await probe.ready();
+  if (!(await probe.takes(node))) rig.findings.push(`broker ${node.id} took no record although all was well`);
+  const { gaveUp } = rig;
+  await after(random.between(0, 300));
+  machine.disk(state);
+  try {
+    await after(random.between(300, 4000));
+    if (await probe.takes(node)) rig.findings.push(`broker ${node.id} took a record while its disk was ${state}`);
+    // With two left there is no need of the third.
+    if (kafka.nodes.length > 1) await rig.goesOn(() => told(rig), `the log with the disk of one broker ${state}`);
+  } finally {
+    machine.disk('well');
+  }
+  let ended = false;
+  const back = async () => {
+    if (!kafka.running(node)) {
+      ended = true;
+      await kafka.start(node);
+    }
+    return (await probe.takes(node)) && (await probe.whole());
+  };
+  await until(back, `broker ${node.id} to have everything and take more`, BACK_WITHIN_MS);
+  await rig.goesOn(() => told(rig), 'the log with the disk well');
+  // A broker that fails says things that the client takes for the end; nothing is lost by being started again.
+  const also = rig.gaveUp > gaveUp ? `, and ${rig.gaveUp - gaveUp} services` : '';
+  return `broker ${node.id} of ${kafka.nodes.length}, ${state}: it ${ended ? 'ended' : 'went on'}${also}`;
+}

@@ -1,13 +1,17 @@
 // What a machine does to the programs on it, switched while they run: a disk that is full or fails, and a clock that is wrong. Loaded before libc
 // (LD_PRELOAD). The switches are a file that every program of the machine maps: what the disk answers (an errno, or 0) and by how many
-// nanoseconds the clock is off. Only the system's clock is moved: time that passes, passes as before.
+// nanoseconds the clock is off. Only the system's clock is moved: time that passes, passes as before. The disk holds every file, or those under
+// MACHINE_DISK: a JVM whose own jars cannot be read ends by that alone. What is written to memory that is mapped from a file passes by here unseen.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -19,6 +23,7 @@ struct switches {
 };
 static struct switches well;
 static const struct switches *machine = &well;
+static const char *disk;
 
 __attribute__((constructor)) static void join(void) {
   const char *path = getenv("MACHINE_SWITCHES");
@@ -26,17 +31,27 @@ __attribute__((constructor)) static void join(void) {
   void *mapped = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof well, PROT_READ, MAP_SHARED, fd, 0);
   if (fd >= 0) close(fd);
   if (mapped != MAP_FAILED) machine = mapped;
+  disk = getenv("MACHINE_DISK");
 }
 
 #define NEXT(name) \
   static __typeof__(&name) next; \
   if (!next) next = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
+static int on_the_disk(int fd) {
+  if (!disk) return 1;
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path);
+  size_t prefix = strlen(disk);
+  return length > (ssize_t)prefix && !memcmp(path, disk, prefix) && path[prefix] == '/';
+}
+
 // A full disk keeps what it has and refuses what makes a file longer; one that fails refuses everything.
 static int refused(int fd, off_t end) {
   int fault = (int)machine->disk;
   struct stat file;
-  if (!fault || fstat(fd, &file) || !S_ISREG(file.st_mode)) return 0;
+  if (!fault || fstat(fd, &file) || !S_ISREG(file.st_mode) || !on_the_disk(fd)) return 0;
   if (fault == ENOSPC && end <= file.st_size) return 0;
   errno = fault;
   return 1;
@@ -70,6 +85,16 @@ WRITES(ssize_t, pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), 
 WRITES(ssize_t, pread64, (int fd, void *to, size_t n, off64_t at), (fd, to, n, at), 0)
 WRITES(ssize_t, preadv, (int fd, const struct iovec *v, int n, off_t at), (fd, v, n, at), 0)
 WRITES(ssize_t, preadv64, (int fd, const struct iovec *v, int n, off64_t at), (fd, v, n, at), 0)
+WRITES(int, ftruncate, (int fd, off_t n), (fd, n), 0)
+WRITES(int, ftruncate64, (int fd, off64_t n), (fd, n), 0)
+WRITES(ssize_t, sendfile, (int to, int fd, off_t *at, size_t n), (to, fd, at, n), 0)
+WRITES(ssize_t, sendfile64, (int to, int fd, off64_t *at, size_t n), (to, fd, at, n), 0)
+
+// Programs and settings are read so too, and those lie elsewhere.
+ssize_t read(int fd, void *to, size_t n) {
+  NEXT(read);
+  return disk && refused(fd, 0) ? -1 : next(fd, to, n);
+}
 
 // Answers the errno itself.
 int posix_fallocate(int fd, off_t at, off_t n) {

@@ -29,11 +29,12 @@ export class Machine {
   readonly env: Readonly<Record<string, string>>;
   private moved = 0;
 
-  constructor(folder: string, name: string, library: string) {
+  /** `disk`: the folder that lies on its disk; everything unless told. */
+  constructor(folder: string, name: string, library: string, disk?: string) {
     const path = join(folder, `machine-${name}`);
     this.switches = openSync(path, 'w', 0o644);
     writeSync(this.switches, Buffer.alloc(16), 0, 16, 0);
-    this.env = { LD_PRELOAD: library, MACHINE_SWITCHES: path };
+    this.env = { LD_PRELOAD: library, MACHINE_SWITCHES: path, ...(disk ? { MACHINE_DISK: disk } : {}) };
   }
 
   disk(state: Disk): void {

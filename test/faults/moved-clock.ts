@@ -1,10 +1,12 @@
-// The clock is set wrong on one machine, or on all of ours, and right again. Hours are never negative, what is due by the clock that is shown ends,
+// The clock is set wrong on one machine, on the brokers', or on all, and right again. Hours are never negative, what is due by the clock that is shown ends,
 // and the load goes on. (Every run also goes through a night when Sweden's clocks are changed, see the rig.)
 import { setTimeout as after } from 'node:timers/promises';
 import { hour, minute } from '#domain';
 import { roles } from '#platform';
 import type { Random } from '#simulator';
 import { until } from '../child.ts';
+import { told as relayed } from './broker-classes.ts';
+import type { Machine } from './machine.ts';
 import type { Rig } from './rig.ts';
 
 /** Across an hour's change and across midnight, past the end of holds (4 h) and of offers (24 h). */
@@ -13,39 +15,51 @@ const ENDS_WITHIN_MS = 20_000;
 
 export async function clockMoved(rig: Rig, random: Random): Promise<string> {
   const { database, ...services } = rig.machines;
-  const affected = random.weighted({ all: 3, services: 2, one: 2, database: 1 });
+  const { brokers } = rig;
+  const affected = random.weighted({ all: 3, services: 2, one: 2, database: 1, brokers: rig.kafka ? 3 : 0, broker: rig.kafka ? 2 : 0 });
   const role = random.pick(roles);
   const moved = {
-    all: [...Object.values(services), database],
+    all: [...Object.values(services), database, ...brokers],
     services: Object.values(services),
     one: [services[role]],
     database: [database],
+    brokers,
+    broker: brokers.length > 0 ? [random.pick(brokers)] : [],
   }[affected];
+  await rig.probe?.ready();
   const jump = random.pick(jumps) + Math.round(random.between(-5, 5) * minute);
   for (const machine of moved) machine.clock(rig.shift + jump);
   try {
     await after(random.between(500, 3000));
     await shown(rig);
     await rig.flows(10);
+    if (rig.kafka) await rig.goesOn(() => relayed(rig), `the log with ${affected} wrong`);
     await noNegativeHours(rig);
     if (jump > 0 && moved.includes(services.placement)) await dueHasEnded(rig);
   } finally {
     for (const machine of moved) machine.clock(rig.shift);
   }
   await rig.flows(10);
+  if (rig.kafka) await rig.goesOn(() => relayed(rig), 'the log with the clocks right');
   await noNegativeHours(rig);
   return `${affected === 'one' ? role : affected} by ${(jump / hour).toFixed(2)} h`;
 }
 
-/** What the gateway and the database say the time is, is what their machines were told. */
+/** What the gateway, the database and the brokers say the time is, is what their machines were told. */
 async function shown(rig: Rig): Promise<void> {
   const { at } = await rig.answered('operator');
   const [row] = await rig.database.query<{ now: Date }>('select now()');
-  for (const [who, says] of [
-    ['gateway', Date.parse(at)],
-    ['database', row!.now.getTime()],
-  ] as const)
-    if (Math.abs(rig.machines[who].now() - says) > minute) rig.findings.push(`the ${who} says ${new Date(says).toISOString()}`);
+  const told: [who: string, says: Date, machine: Machine][] = [
+    ['the gateway', new Date(at), rig.machines.gateway],
+    ['the database', row!.now, rig.machines.database],
+  ];
+  for (const node of rig.kafka?.nodes ?? []) {
+    const says = (await rig.probe!.takes(node)) ? await rig.probe!.says(node) : null;
+    // A broker may have lost its place among the others for a moment; that it comes back is asked where the load goes on.
+    if (says) told.push([`broker ${node.id}`, says, rig.brokers[node.id - 1]!]);
+  }
+  for (const [who, says, machine] of told)
+    if (Math.abs(machine.now() - says.getTime()) > minute) rig.findings.push(`${who} says ${says.toISOString()}`);
 }
 
 /** However wrong the clocks are: somebody who has waited less than nothing is a fault that staff would see. */

@@ -15,6 +15,7 @@ import { HardDatabase } from './database.ts';
 import { HospitalLoad, type Request } from './hospital-load.ts';
 import { Ledger, readLedger } from './ledger.ts';
 import { buildMachine, Machine } from './machine.ts';
+import { Probe } from './probe.ts';
 
 const TOKEN = 'faults-token-faults-token-faults-token';
 /** dist/test/faults -> dist/apps */
@@ -54,6 +55,9 @@ export class Rig {
     readonly ledger: Ledger,
     /** What each role, and the database, believe to run on. */
     readonly machines: Readonly<Record<Role | 'database', Machine>>,
+    /** The same of each broker. */
+    readonly brokers: readonly Machine[],
+    readonly probe: Probe | null,
     /** How far the time of this run is from the true one, in ms. */
     readonly shift: number,
     /** How one role, all of its processes, reaches the brokers. */
@@ -68,14 +72,21 @@ export class Rig {
       const machines = Object.fromEntries(
         ([...roles, 'database'] as const).map((name) => [name, new Machine(folder, name, library)]),
       ) as Rig['machines'];
-      undo.push(async () => Object.values(machines).forEach((machine) => machine.close()));
+      const kafkaFolder = join(folder, 'kafka');
+      const brokerMachines = Array.from(
+        { length: bus === 'kafka' ? brokers : 0 },
+        (_, i) => new Machine(folder, `broker-${i + 1}`, library, join(kafkaFolder, `node-${i + 1}`, 'data')),
+      );
+      const all = [...Object.values(machines), ...brokerMachines];
+      undo.push(async () => all.forEach((machine) => machine.close()));
       const shift = random.pick(nights) - BEFORE_MS - Date.now();
-      for (const machine of Object.values(machines)) machine.clock(shift);
+      for (const machine of all) machine.clock(shift);
       const database = await HardDatabase.start(folder, machines.database.env);
       undo.push(database.stop);
       const cable = bus === 'kafka' ? new Cable() : null;
       const around = (port: number) => cable!.to(port);
-      const kafka = cable ? await startKafka({ nodes: brokers, folder: join(folder, 'kafka'), around }) : null;
+      const envOfBroker = (id: number) => brokerMachines[id - 1]!.env;
+      const kafka = cable ? await startKafka({ nodes: brokers, folder: kafkaFolder, around, envOf: envOfBroker }) : null;
       if (kafka) undo.push(kafka.stop);
       const apart = random.pick(['intake', 'flow', 'placement', 'alerting'] as const);
       const prefix = `faults-${process.pid}`;
@@ -110,7 +121,8 @@ export class Rig {
       const now = () => Date.now() + shift;
       const load = new HospitalLoad({ mllpPort, apis, token: TOKEN, ledger, everyMs: EVERY_MS, random: random.fork('load'), now }, LINES);
       undo.push(async () => load.abandon());
-      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger, machines, shift, cable, apart);
+      const probe = kafka && new Probe(kafka);
+      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger, machines, brokerMachines, probe, shift, cable, apart);
       await rig.soon(load.firstHold, 'a first hold');
       return rig;
     } catch (error) {
@@ -221,7 +233,7 @@ export class Rig {
     this.cable?.close();
     await this.kafka?.stop();
     await this.database.stop();
-    for (const machine of Object.values(this.machines)) machine.close();
+    for (const machine of [...Object.values(this.machines), ...this.brokers]) machine.close();
   }
 }
 

@@ -3,7 +3,7 @@
 // services, struck, and caught by the same checker (the simulation catches them too, where a fault can be put between any two steps).
 //
 //   npm run test:faults -- [--bus postgres|kafka] [--points 1000] [--minutes 30] [--class F1,F3] [--seed 7] [--brokers 3] [--broken each]
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -86,7 +86,7 @@ async function struck(bus: 'postgres' | 'kafka'): Promise<boolean> {
 }
 
 async function withRig(options: Pick<RigOptions, 'bus' | 'random' | 'variant'>, work: (rig: Rig) => Promise<boolean>): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), 'sluss-faults-'));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'sluss-faults-'));
   let rig: Rig | null = null;
   const interrupted = () => void (rig?.close() ?? Promise.resolve()).finally(() => process.exit(1));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);

@@ -30,6 +30,7 @@ export interface KafkaCluster {
   /** The same for those who come by the second way. */
   readonly around: string;
   start(node: KafkaNode): Promise<void>;
+  running(node: KafkaNode): boolean;
   /** SIGKILL unless told otherwise: a broker that is gone. */
   kill(node: KafkaNode, signal?: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
@@ -46,8 +47,10 @@ export interface ClusterOptions {
   readonly protocol?: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SSL';
   /** A second way in: answers the port that leads to the one given. Whoever uses it once is sent that way for everything. */
   readonly around?: (port: number) => Promise<number>;
-  /** Environment of the broker, such as KAFKA_OPTS. */
+  /** Further flags of the JVM. */
   readonly jvm?: readonly string[];
+  /** Environment of a node beside ours. */
+  readonly envOf?: (id: number) => Readonly<Record<string, string>>;
 }
 
 /** The folder of jars, fetched once by Maven under their names and kept outside the tree. Says plainly what is missing. */
@@ -97,9 +100,11 @@ export async function startKafka(options: ClusterOptions): Promise<KafkaCluster>
     brokers: nodes.map(({ port }) => `127.0.0.1:${port}`).join(','),
     around: nodes.map(({ port, around }) => `127.0.0.1:${around?.told ?? port}`).join(','),
     start: async (node) => {
-      running.set(node.id, launch(jars, node, options.jvm ?? []));
-      await listening(node);
+      const child = launch(jars, node, options.jvm ?? [], options.envOf?.(node.id));
+      running.set(node.id, child);
+      await listening(node, child);
     },
+    running: (node) => isRunning(running.get(node.id)),
     kill: (node, signal = 'SIGKILL') => ended(running.get(node.id), signal),
     stop: async () => void (await Promise.all([...running.values()].map((child) => ended(child, 'SIGKILL')))),
   };
@@ -119,12 +124,13 @@ const java = async (jars: string, args: readonly string[]) =>
 /** One of the tools that come with the broker, by its class and arguments. Answers what it prints. */
 export const kafkaTool = async (args: readonly string[]): Promise<string> => java(await kafkaJars(), args);
 
-function launch(jars: string, node: KafkaNode, jvm: readonly string[]): ChildProcess {
+function launch(jars: string, node: KafkaNode, jvm: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   const log = openSync(join(node.folder, 'broker.log'), 'a');
   const flags = ['-Xmx384m', '-XX:TieredStopAtLevel=1', ...jvm];
   const child = spawn('java', [...flags, '-cp', classPath(jars), 'kafka.Kafka', join(node.folder, 'server.properties')], {
     stdio: ['ignore', log, log],
     detached: true,
+    env: { ...process.env, ...env },
   });
   child.unref();
   closeSync(log);
@@ -132,8 +138,11 @@ function launch(jars: string, node: KafkaNode, jvm: readonly string[]): ChildPro
   return child;
 }
 
+const isRunning = (child: ChildProcess | undefined): child is ChildProcess =>
+  child !== undefined && child.exitCode === null && child.signalCode === null;
+
 function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  if (!isRunning(child)) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
     child.kill(signal);
@@ -179,10 +188,10 @@ function properties(
     .join('');
 }
 
-async function listening(node: KafkaNode): Promise<void> {
+async function listening(node: KafkaNode, child: ChildProcess): Promise<void> {
   for (const until = Date.now() + UP_WITHIN_MS; Date.now() < until; await after(100)) {
     if (await answers(node.port)) return;
-    if (/Exiting Kafka|ERROR .*Fatal/.test(logOf(node))) break;
+    if (!isRunning(child)) break;
   }
   throw new Error(`the broker on port ${node.port} did not come up:\n${logOf(node).slice(-3000)}`);
 }
@@ -238,8 +247,7 @@ export async function startAgain(folder: string): Promise<void> {
     if (await answers(port))
       throw new Error(`port ${port} of the broker is used by another program; end that, or remove ${folder} to begin anew`);
   for (const node of nodes) rmSync(join(node.folder, 'broker.log'), { force: true });
-  for (const node of nodes) launch(jars, node, []);
-  await Promise.all(nodes.map(listening));
+  await Promise.all(nodes.map((node) => listening(node, launch(jars, node, []))));
 }
 
 /** Those that an earlier command left running in the folder. A number that has come to be somebody else's is none of them. */
