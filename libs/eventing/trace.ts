@@ -20,7 +20,8 @@ export const traceIn = (traceparent: string | undefined): string | null =>
 
 /** What is kept of a record that is parked. Its trace is kept beside what was said, for it to be tried again in: see `traceKept`. */
 export function keptInTrace<R extends LogRecord>(record: R): R {
-  if (record.trace == null || record.fault !== undefined) return record;
+  // Whatever lies in the log: what has no id has no consequences.
+  if (!record.trace || record.fault !== undefined || typeof record.event?.id !== 'string') return record;
   return { ...record, event: { ...record.event, traceparent: traceparentOf(record.event, record.trace) } };
 }
 
