@@ -21,6 +21,7 @@ export class StillRunning extends Error {
 export function refill(dataSource: DataSource, roles: readonly Role[]): Promise<Refilled[]> {
   return dataSource.transaction(async (em) => {
     for (const role of roles) await refuseRunning(em, role);
+    await findTraces(em, roles);
     const refilled: Refilled[] = [];
     for (const role of roles) refilled.push(await refillRole(em, role));
     await em.query('truncate bus.log, bus.log_head');
@@ -32,6 +33,22 @@ export function refill(dataSource: DataSource, roles: readonly Role[]): Promise<
 async function refuseRunning(em: EntityManager, role: Role): Promise<void> {
   const [{ free }] = await em.query('select pg_try_advisory_xact_lock(hashtextextended($1, 7305)) as free', [`relay:${role}`]);
   if (!free) throw new StillRunning(`a process with the role ${role} is running; stop every process of Sluss, then run this again`);
+}
+
+/** Kept with no event, but each says what it followed from: the trace is that of what stands at the beginning, as `firstTrace` has it. */
+async function findTraces(em: EntityManager, roles: readonly Role[]): Promise<void> {
+  const said = roles.map((role) => `select id::text as id, event->>'causedBy' as cause from ${role}.event`);
+  await em.query(`create temp table refill_said on commit drop as ${said.join(' union all ')}`);
+  await em.query('create index on refill_said (id)');
+  await em.query('create index on refill_said (cause)');
+  await em.query('analyze refill_said');
+  await em.query(`
+    create temp table refill_trace on commit drop as with recursive traced as (
+      select id, left(encode(sha256(convert_to(coalesce(cause, id), 'UTF8')), 'hex'), 32) as trace
+      from refill_said s where not exists (select from refill_said c where c.id = s.cause)
+      union all select s.id, t.trace from traced t join refill_said s on s.cause = t.id
+    ) select id::uuid as id, trace from traced`);
+  await em.query('analyze refill_trace');
 }
 
 const KEYS = 10_000;
@@ -56,10 +73,11 @@ async function refillRole(em: EntityManager, role: Role): Promise<Refilled> {
   // A late message may be stored after one that Sluss came to know later: a stream's own order goes before the hour.
   const [{ events }] = await em.query(`
     with ordered as (
-      select k.part, e.stream, e.version, max(e.recorded_at) over (partition by e.stream order by e.version) as known_at
+      select k.part, e.id, e.stream, e.version, max(e.recorded_at) over (partition by e.stream order by e.version) as known_at
       from ${role}.event e join refill_key k using (key)
     ), put as (
-      insert into ${role}.outbox (part, stream, version) select part, stream, version from ordered order by known_at, stream, version returning 1
+      insert into ${role}.outbox (part, stream, version, trace)
+      select part, stream, version, trace from ordered left join refill_trace using (id) order by known_at, stream, version returning 1
     ) select count(*)::int as events from put`);
   await em.query('drop table refill_key');
   const offsets: unknown[] = await em.query(

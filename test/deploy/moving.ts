@@ -92,6 +92,12 @@ export class Moving {
     return event.id;
   }
 
+  /** In which trace each event lies in the database's log. */
+  async traces(): Promise<Record<string, string>> {
+    const rows: { id: string; trace: string }[] = await this.db.dataSource.query(`select event->>'id' as id, trace from bus.log`);
+    return Object.fromEntries(rows.map(({ id, trace }) => [id, trace]));
+  }
+
   async handledBy(eventId: string): Promise<string[]> {
     const rows: { grp: string }[] = await this.db.dataSource.query(
       'select grp from flow.inbox where event_id = $1 union all select grp from gateway.inbox where event_id = $1',

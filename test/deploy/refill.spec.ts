@@ -17,14 +17,16 @@ describe('moving to a new log in the database', () => {
     expect(await moving.state()).toEqual(before);
   });
 
-  it('and afterwards people see the same, and no event has been handled twice', async () => {
-    const before = await moving.state();
+  it('and afterwards people see the same, no event has been handled twice, and each lies in the trace it lay in', async () => {
+    const [before, traces] = [await moving.state(), await moving.traces()];
     await moving.stop();
     const { code, said } = await moving.refill({});
     expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining(`flow: ${before.counts['flow.event']} events`) });
     expect((await moving.state()).counts['flow.outbox']).toBe(before.counts['flow.event']);
     await moving.start({});
     expect(await moving.state()).toEqual(before);
+    expect(new Set(Object.values(traces)).size).toBeGreaterThan(5);
+    expect(await moving.traces()).toEqual(traces);
   });
 
   it('the new log holds the whole history: the read models come out of it as they were', async () => {
