@@ -1,5 +1,5 @@
 // The database of the default set-up: PostgreSQL from an npm package, data in SLUSS_DATA/pg, a port of its own on loopback.
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -67,13 +67,11 @@ function refuseSecondOwner(databaseDir: string) {
   const pidFile = join(databaseDir, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  let running = false;
-  try {
-    process.kill(pid, 0);
-    running = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
-  } catch {
-    running = false;
-  }
+  const command = commandOf(pid);
+  let running = command?.includes('postgres') ?? false;
+  // Left behind by a kill -9, and the number has gone to somebody else since, in a container to a thread of ours: PostgreSQL would take that for its
+  // server, and never start again.
+  if (command !== null && !running) rmSync(pidFile);
   // After a kill -9 of Sluss the server may live on: end it, PostgreSQL recovers from its log on the next start.
   if (running) process.kill(pid, 'SIGINT');
   const until = Date.now() + 8000;
@@ -86,6 +84,16 @@ function refuseSecondOwner(databaseDir: string) {
     }
   }
   if (running) throw new Error(`SLUSS_DATA: another Sluss (process ${pid}) uses ${databaseDir}; stop it first`);
+}
+
+/** Null when nobody has this number, or nobody can say who. */
+function commandOf(pid: number): string | null {
+  try {
+    process.kill(pid, 0);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 export const freePort = (): Promise<number> =>
