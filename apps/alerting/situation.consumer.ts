@@ -8,7 +8,7 @@ import { ConsumerContext, defineGroup } from '#eventing';
 import { CLOCK, CONFIG, type Clock, type Config } from '#platform';
 import { DeskStore } from './desk.store.ts';
 
-/** One partition at a time: the desk is worked on by one at a time anyway, and waiting for it would only hold connections. */
+/** One transaction at a time: the desk is worked on by one at a time anyway, and waiting for it would only hold connections. */
 export const situationGroup = defineGroup({
   name: 'alerting.situation',
   role: 'alerting',

@@ -13,7 +13,7 @@ export interface Group {
   readonly transport: symbol;
   /** Most events in one handler call and one transaction. */
   readonly batchSize: number;
-  /** Partitions handled at the same time. With one, by one process at a time, whatever the log. */
+  /** Transactions at the same time. With one, by one process at a time, whatever the log. */
   readonly concurrency: number;
   /** How often a fault that does not pass by itself is tried before the event is parked. */
   readonly attempts: number;

@@ -364,7 +364,7 @@ export class KafkaTransport implements LogTransport {
   }
 }
 
-/** All to one member, the others stand by: whoever takes one partition at a time remembers what it last saw, and two would make each other forget. */
+/** All to one member, the others stand by: whoever has one transaction at a time remembers what it last saw, and two would make each other forget. */
 const undivided: PartitionAssigner = (config) => {
   const name = 'sluss-undivided';
   const dividing = PartitionAssigners.roundRobin(config);

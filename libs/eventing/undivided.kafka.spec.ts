@@ -1,4 +1,4 @@
-// Who of several members is given what: a group that takes one partition at a time is served by one of them, others are shared out.
+// Who of several members is given what: a group that has one transaction at a time is served by one of them, others are shared out.
 import { EventEmitter, once } from 'node:events';
 import { settingsForTests } from './kafka-for-tests.ts';
 import { KafkaTransport } from './kafka-transport.ts';
@@ -44,7 +44,7 @@ describe('two members of a group', () => {
 
   beforeEach(() => claims.splice(0));
 
-  it('one has all when partitions are taken one at a time, and the other takes over all', async () => {
+  it('one has all when the group has one transaction at a time, and the other takes over all', async () => {
     const group = defineGroup({ name: 'flow.one', role: 'flow', topics: ['intake'], concurrency: 1 });
     const leave = new Map<string, () => Promise<void>>();
     for (const who of ['first', 'second']) leave.set(who, await joins(who, group));
@@ -55,7 +55,7 @@ describe('two members of a group', () => {
     expect(claims.map(({ partitions }) => partitions.length).filter((count) => count !== PARTITIONS)).toEqual([]);
   });
 
-  it('each has its share when several are taken side by side', async () => {
+  it('each has its share when it has several side by side', async () => {
     const group = defineGroup({ name: 'flow.many', role: 'flow', topics: ['intake'], concurrency: 4 });
     for (const who of ['first', 'second']) await joins(who, group);
     await claimed(() => last('first') === PARTITIONS / 2 && last('second') === PARTITIONS / 2);

@@ -39,9 +39,7 @@ const onBroker =
 
 export const kafkaBench = onBroker(intakeAndAlert);
 
-export const catchUpBench = onBroker(async (bench, server, brokers) => {
-  for (const flows of bench.quick ? [1, 2] : [1, 2, 4]) await catchUp(bench, server, brokers, flows);
-});
+export const catchUpBench = onBroker(catchUp);
 
 export const processesBench = onBroker((bench, server, brokers) =>
   processes(bench, server, (url, counts) => startSeparate(bench, url, brokers, counts)),
@@ -98,9 +96,9 @@ async function idle(bench: Bench, { services }: Separate, seconds: number): Prom
 }
 
 /** Intake goes on alone for a while; then the others start, and catch up. */
-async function catchUp(bench: Bench, server: BenchServer, brokers: string, flows: number): Promise<void> {
-  const url = await server.database(`bench_kafka_catch_${flows}`);
-  const product = await startSeparate(bench, url, brokers, { flow: flows });
+async function catchUp(bench: Bench, server: BenchServer, brokers: string): Promise<void> {
+  const url = await server.database('bench_kafka_catch_up');
+  const product = await startSeparate(bench, url, brokers);
   try {
     const others = product.services.filter(({ role }) => role !== 'intake');
     await Promise.all(others.map((service) => service.end('SIGTERM')));
@@ -129,7 +127,7 @@ async function catchUp(bench: Bench, server: BenchServer, brokers: string, flows
     }));
     const read = await events();
     bench.tell({
-      name: `kafka.catch-up.${flows}-flows`,
+      name: 'kafka.catch-up',
       value: took,
       unit: 's',
       floor: null,

@@ -1,7 +1,7 @@
 // How a role's throughput moves with its number of processes: what it has to read lies ready, as it would after an hour's stop, and all the others are
 // up. For intake the same by what is acknowledged. More processes than the machine has cores show what they cost, not what they would give elsewhere.
 import { cpus } from 'node:os';
-import type { Role } from '#platform';
+import { roles, type Role } from '#platform';
 import type { Service } from '../../apps/all/services.ts';
 import { readers } from '../faults/checker.ts';
 import { type Bench, rounded } from './figure.ts';
@@ -21,10 +21,9 @@ interface Rate {
 const topics = ['intake', 'flow', 'placement', 'alerting'] as const;
 
 export async function processes(bench: Bench, server: BenchServer, start: Start): Promise<void> {
-  const roles: readonly Role[] = bench.quick ? ['intake', 'flow'] : ['intake', 'flow', 'placement', 'alerting', 'gateway'];
   for (const role of roles) {
     let alone: number | null = null;
-    for (const count of bench.quick ? [1, 2] : [1, 2, 4]) {
+    for (const count of [1, 2, 4]) {
       const url = await server.database(`bench_${role}_${count}`);
       const product = await start(url, { [role]: count });
       try {

@@ -20,20 +20,21 @@ const assets: Readonly<Record<string, string>> = {
 
 @Controller()
 export class DocsController {
-  private readonly openApi = openApiDocument(version);
-  private readonly asyncApi = asyncApiDocument(version);
+  /** Made when somebody asks, and kept. */
+  private openApi: ReturnType<typeof openApiDocument> | null = null;
+  private asyncApi: ReturnType<typeof asyncApiDocument> | null = null;
   private readonly files = new Map<string, Buffer>();
 
   @OpenRoute()
   @Get('docs-json')
   openApiJson() {
-    return this.openApi;
+    return (this.openApi ??= openApiDocument(version));
   }
 
   @OpenRoute()
   @Get('docs/events')
   asyncApiJson() {
-    return this.asyncApi;
+    return (this.asyncApi ??= asyncApiDocument(version));
   }
 
   @OpenRoute()
