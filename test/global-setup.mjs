@@ -1,4 +1,5 @@
-// One embedded PostgreSQL for the whole run, tuned for speed and not for safety. Test files make their own databases in it.
+// One embedded PostgreSQL for the whole run, tuned for speed and not for safety. Test files make their own databases in it. With
+// SLUSS_TEST_POSTGRES=system it is the system's own instead (Debian 12: 15, the oldest that Sluss runs on), which needs the build.
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,12 @@ const freePort = () =>
   });
 
 export default async function setup() {
+  if (process.env.SLUSS_TEST_POSTGRES === 'system') {
+    const { SystemPostgres } = await import(new URL('../dist/test/deploy/system-postgres.js', import.meta.url).href);
+    globalThis.__slussTestPostgres = await SystemPostgres.start();
+    process.env.SLUSS_TEST_DATABASE = globalThis.__slussTestPostgres.url('administrator', 'postgres');
+    return;
+  }
   const databaseDir = mkdtempSync(join(tmpdir(), 'sluss-test-pg-'));
   const port = await freePort();
   const pg = new EmbeddedPostgres({

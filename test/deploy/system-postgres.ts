@@ -91,7 +91,7 @@ export class SystemPostgres {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private url(user: string, database: string): string {
+  url(user: 'administrator' | 'site', database: string): string {
     return `postgres://${user}:${PASSWORD}@127.0.0.1:${this.port}/${database}`;
   }
 
