@@ -49,7 +49,7 @@ describeWithPostgres()('a backup that is restored elsewhere', () => {
     expect(code).toBe(0);
     const [, gateway] = /^gateway: DATABASE_URL=(\S+)$/m.exec(said)!;
     expect(await restored.rows('select count(*)::int > 0 as there from gateway.journey', gateway)).toEqual([{ there: true }]);
-    await expect(restored.rows('select 1 from intake.event', gateway)).rejects.toThrow(/permission denied/);
+    await expect(restored.rows('select 1 from intake.message', gateway)).rejects.toThrow(/permission denied/);
   });
 
   it('and a log made anew: people see what they saw when the backup was taken, and nothing waits', async () => {
