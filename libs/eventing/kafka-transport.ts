@@ -14,16 +14,16 @@ import {
 } from 'kafkajs';
 // @ts-expect-error its types tell only of what it wants others to use
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
-import { topicNames, type SlussEvent, type Topic } from '#contracts';
+import type { SlussEvent, Topic } from '#contracts';
 import type { Failpoint } from './failpoint.ts';
 import type { Group, Role } from './group.ts';
 import type { GroupMember, Joined, Taken } from './kafka-member.ts';
 import { KafkaSubscription } from './kafka-subscription.ts';
 import { explained, lacking, passingCode, settlingDown } from './kafka-faults.ts';
 import { pemsOf, type KafkaSettings } from './kafka-settings.ts';
-import { askRights, METADATA, missingRights, readRights, type Right } from './kafka-rights.ts';
+import { insideOf, lackedOn, needsOf } from './kafka-rights.ts';
 import { makeTopics } from './kafka-topics.ts';
-import { deadLetterTopicName, type TopicKind, topicName, writeRecord } from './kafka-record.ts';
+import { deadLetterTopicName, topicName, writeRecord } from './kafka-record.ts';
 import { keptOf, keptRecord, readKept } from './kafka-kept.ts';
 import type { Buried, LogRecord, LogTransport, OffsetAt, Outbox, Subscriber, Subscription } from './log-transport.ts';
 import type { Observer } from './observer.ts';
@@ -44,24 +44,6 @@ export interface KafkaTransportOptions extends KafkaSettings {
   readonly failpoint?: Failpoint;
   /** A consumer has given up for good: the process should end, so that another takes its place. */
   readonly fatal?: (error: Error) => void;
-}
-
-/** As much of kafkajs's inside as it takes to ask what its outside cannot. */
-interface RawCluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  refreshMetadata(): Promise<void>;
-  getNodeIds(): string[];
-  findBroker(asked: { nodeId: string }): Promise<{
-    findGroupCoordinator(asked: { groupId: string; coordinatorType: number }): Promise<unknown>;
-    versions: Readonly<Record<number, { maxVersion: number } | undefined>>;
-    connectionPool: {
-      send<T>(asked: {
-        request: typeof METADATA & { encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
-        response: { decode(answer: Buffer): Promise<T>; parse(read: T): Promise<T> };
-      }): Promise<T>;
-    };
-  }>;
 }
 
 /** One request carries at most this much: brokers refuse what is over their own limit, all of it. */
@@ -105,28 +87,13 @@ export class KafkaTransport implements LogTransport {
   }
 
   async prepare(roles: readonly Role[], groups: readonly Group[]): Promise<void> {
-    const { prefix } = this.options;
-    const wanted = new Map<string, TopicKind>();
-    const needed = new Map<string, Set<Right>>();
-    const need = (topic: string, kind: TopicKind, right: Right) => {
-      wanted.set(topic, kind);
-      needed.set(topic, (needed.get(topic) ?? new Set()).add(right));
-    };
-    for (const topic of topicNames) if (roles.includes(topic)) need(topicName(prefix, topic), 'log', 'Write');
-    for (const group of groups)
-      for (const topic of group.topics) {
-        need(topicName(prefix, topic), 'log', 'Read');
-        need(deadLetterTopicName(prefix, topic, group.name), 'dead letters', 'Write');
-      }
+    const needs = needsOf(this.options.prefix, roles, groups);
     this.preparing = true;
     try {
       const admin = await this.administering();
-      const missing = await this.lacked(
-        needed,
-        groups.map(({ name }) => `${prefix}.${name}`),
-      );
+      const missing = await lackedOn(insideOf(this.kafka), needs);
       if (missing.length > 0) throw lacking(missing, this.options);
-      const odd = await settlingDown(() => makeTopics(admin, wanted, this.options));
+      const odd = await settlingDown(() => makeTopics(admin, needs.topics, this.options));
       for (const { topic, what } of odd) this.options.observer?.failed?.(`kafka topic ${topic}`, new Error(what));
     } catch (error) {
       throw explained(error as Error, this.options);
@@ -258,33 +225,6 @@ export class KafkaTransport implements LogTransport {
       throw error;
     });
     return this.admin;
-  }
-
-  /** Empty where brokers are too old to tell, or none answers just now: then a missing right is told when it is needed. */
-  private async lacked(needed: ReadonlyMap<string, ReadonlySet<Right>>, groupIds: readonly string[]): Promise<string[]> {
-    const create = Object.getOwnPropertySymbols(this.kafka).find(({ description }) => description === 'private:Kafka:createCluster')!;
-    const cluster = (this.kafka as unknown as Record<symbol, (options: object) => RawCluster>)[create]!({ allowAutoTopicCreation: false });
-    const lacked: string[] = [];
-    try {
-      await cluster.connect();
-      await cluster.refreshMetadata();
-      const broker = await cluster.findBroker({ nodeId: cluster.getNodeIds()[0]! });
-      for (const groupId of groupIds)
-        await broker.findGroupCoordinator({ groupId, coordinatorType: 0 }).catch((error: unknown) => {
-          if ((error as { type?: string }).type === 'GROUP_AUTHORIZATION_FAILED') lacked.push(`Read on group ${groupId}`);
-        });
-      if ((broker.versions[METADATA.apiKey]?.maxVersion ?? 0) < METADATA.apiVersion) return lacked;
-      const buffer = askRights([...needed.keys()]);
-      const allowed = await broker.connectionPool.send({
-        request: { ...METADATA, encode: async () => ({ buf: buffer, buffer }) },
-        response: { decode: async (answer) => readRights(answer), parse: async (read) => read },
-      });
-      return [...missingRights(needed, allowed), ...lacked];
-    } catch {
-      return lacked;
-    } finally {
-      await cluster.disconnect();
-    }
   }
 
   private async ends(topics: readonly Topic[]) {
