@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { Client } from 'pg';
 import { runCli } from '../../apps/cli/cli.ts';
+import { UpkeepController } from '../../apps/gateway/operations/upkeep.controller.ts';
 import { readModelHash } from '../../apps/gateway/read-model/hash.ts';
 import { RunningSluss } from '../running.ts';
 import { recorded } from '../stories/recording.ts';
@@ -59,6 +60,18 @@ export class Site {
     await this.running.passTime(0);
   }
 
+  /** As every hour, into the folder that outlives the database. */
+  async checkpoint(): Promise<void> {
+    await this.running.process.app.get(UpkeepController, { strict: false }).write();
+  }
+
+  /** What is not as it was signed, by role. */
+  async notAsSigned(): Promise<Set<string>> {
+    const { checkpoints, faults } = await this.running.does('POST', 'operator/verify-events', {});
+    if (checkpoints === 0) throw new Error('nothing was signed');
+    return new Set(faults.map(({ role, fault }: { role: string; fault: string }) => `${role}: ${fault}`));
+  }
+
   /** While it runs, as every night. */
   async backUp(file: string) {
     return this.server.tool('pg_dump', ['-Fc', '-f', file, this.url]);
@@ -97,7 +110,7 @@ export class Site {
 
 export function backupFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'sluss-backup-'));
-  return { file: join(folder, 'sluss.dump'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { file: join(folder, 'sluss.dump'), data: join(folder, 'data'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 async function assess(sluss: RunningSluss, occurredAt: string): Promise<void> {
