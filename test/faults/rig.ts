@@ -133,6 +133,7 @@ export class Rig {
 
   /** As an orchestrator does: whatever has ended is started, and again when it ends before it is ready. */
   async revive(): Promise<void> {
+    await this.database.revive();
     const down = this.services.filter((service) => !service.running);
     await Promise.all(down.map((service) => until(() => started(service), `${service.role} to come back`, UP_WITHIN_MS)));
   }
@@ -200,6 +201,7 @@ export class Rig {
   }
 
   async verdict(): Promise<Verdict> {
+    await this.database.revive();
     const client = new Client({ connectionString: this.database.url });
     await client.connect();
     try {

@@ -111,7 +111,6 @@ async function caught(variant: Variant): Promise<boolean> {
       // What goes on stumbling over it is none of the matter.
       await classes[name]!.strike(rig, random.fork(`${name}/${point}`)).catch(() => {});
       await rig.flows(5).catch(() => {});
-      await rig.database.revive();
       const { lost, doubled, overAllocated } = await rig.verdict();
       const finding = [...lost, ...doubled, ...overAllocated].find((what) => variant.finding.test(what));
       if (finding) say(`${variant.name}, seed ${values.seed}: caught at point ${point} (${name}): ${finding}`);
