@@ -65,6 +65,7 @@ async function brokersDisk(rig: Rig, random: Random): Promise<string> {
   };
   await until(back, `broker ${node.id} to have everything and take more`, BACK_WITHIN_MS);
   await rig.goesOn(() => told(rig), 'the log with the disk well');
+  await rig.allTold();
   // A broker that fails says things that the client takes for the end; nothing is lost by being started again.
   const also = rig.gaveUp > gaveUp ? `, and ${rig.gaveUp - gaveUp} services` : '';
   return `broker ${node.id} of ${kafka.nodes.length}, ${state}: it ${ended ? 'ended' : 'went on'}${also}`;

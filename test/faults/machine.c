@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,13 +49,25 @@ static int on_the_disk(int fd) {
 }
 
 // A full disk keeps what it has and refuses what makes a file longer; one that fails refuses everything.
+#define ROOM 3000
+static _Atomic int64_t room = ROOM;
+
 static int refused(int fd, off_t end) {
   int fault = (int)machine->disk;
   struct stat file;
+  if (fault != ENOSPC && room != ROOM) room = ROOM;
   if (!fault || fstat(fd, &file) || !S_ISREG(file.st_mode) || !on_the_disk(fd)) return 0;
   if (fault == ENOSPC && end <= file.st_size) return 0;
   errno = fault;
   return 1;
+}
+// The last of the room is given away: what is written then is written in part.
+static size_t some_of(size_t n) {
+  if (errno != ENOSPC) return 0;
+  int64_t had = atomic_exchange(&room, 0);
+  if (had <= (int64_t)n) return had;
+  atomic_fetch_add(&room, had - n);
+  return n;
 }
 static off_t total(const struct iovec *parts, int count) {
   off_t bytes = 0;
@@ -70,10 +83,16 @@ static off_t end_of(int fd) {
     NEXT(name); \
     return refused(fd, end) ? (result)-1 : next arguments; \
   }
-WRITES(ssize_t, write, (int fd, const void *from, size_t n), (fd, from, n), end_of(fd) + (off_t)n)
+#define WRITES_SOME(name, parameters, arguments, end) \
+  ssize_t name parameters { \
+    NEXT(name); \
+    if (refused(fd, end) && !(n = some_of(n))) return -1; \
+    return next arguments; \
+  }
+WRITES_SOME(write, (int fd, const void *from, size_t n), (fd, from, n), end_of(fd) + (off_t)n)
 WRITES(ssize_t, writev, (int fd, const struct iovec *v, int n), (fd, v, n), end_of(fd) + total(v, n))
-WRITES(ssize_t, pwrite, (int fd, const void *from, size_t n, off_t at), (fd, from, n, at), at + (off_t)n)
-WRITES(ssize_t, pwrite64, (int fd, const void *from, size_t n, off64_t at), (fd, from, n, at), at + (off_t)n)
+WRITES_SOME(pwrite, (int fd, const void *from, size_t n, off_t at), (fd, from, n, at), at + (off_t)n)
+WRITES_SOME(pwrite64, (int fd, const void *from, size_t n, off64_t at), (fd, from, n, at), at + (off_t)n)
 WRITES(ssize_t, pwritev, (int fd, const struct iovec *v, int n, off_t at), (fd, v, n, at), at + total(v, n))
 WRITES(ssize_t, pwritev64, (int fd, const struct iovec *v, int n, off64_t at), (fd, v, n, at), at + total(v, n))
 WRITES(int, fallocate, (int fd, int mode, off_t at, off_t n), (fd, mode, at, n), at + n)

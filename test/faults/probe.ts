@@ -6,6 +6,8 @@ import { type KafkaCluster, type KafkaNode, kafkaTool } from '../kafka/broker.ts
 
 const TOPIC = 'probe';
 const PATIENCE_MS = 3000;
+/** More than a disk that is full has room for still. */
+const RECORD = `${'x'.repeat(8000)}\n`;
 
 const run = promisify(execFile);
 
@@ -25,7 +27,7 @@ export class Probe {
 
   async takes(node: KafkaNode): Promise<boolean> {
     const limits = [`message.timeout.ms=${PATIENCE_MS}`, 'acks=all'].flatMap((setting) => ['-X', setting]);
-    const said = await this.kcat(['-P', ...this.at(node), ...limits], 'x\n').catch(() => null);
+    const said = await this.kcat(['-P', ...this.at(node), ...limits], RECORD).catch(() => null);
     return said !== null && !/ERROR|failed/i.test(said.stderr);
   }
 

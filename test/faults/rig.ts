@@ -165,6 +165,32 @@ export class Rig {
     );
   }
 
+  /** What every role has stored by now leaves its outbox. Whoever keeps some of it says why. */
+  async allTold(): Promise<void> {
+    const telling = ['intake', 'flow', 'placement', 'alerting'];
+    const asked = (sql: (role: string) => string) =>
+      this.database.query<{ role: string; id: string }>(telling.map(sql).join(' union all '));
+    const heads = await asked((role) => `select '${role}' as role, coalesce(max(id), 0)::text as id from ${role}.outbox`);
+    const left = new Map(heads.map(({ role, id }) => [role, id]));
+    const all = async () => {
+      const waiting = await asked(
+        (role) => `select '${role}' as role, min(id)::text as id from ${role}.outbox where id <= ${left.get(role)}`,
+      );
+      return waiting.every(({ id }) => id === null);
+    };
+    await this.soon(
+      until(() => all().catch(() => false), 'what is stored to be told', UP_WITHIN_MS),
+      'what is stored to be told',
+    ).catch(async (error: Error) => {
+      const health = this.services.map(async ({ role, url }) => {
+        const answer = await fetch(`${url}/health/ready`).catch(() => null);
+        return answer?.ok ? [] : [`${role} is not well: ${(await answer?.text()) ?? 'no answer'}`];
+      });
+      this.findings.push(...(await Promise.all(health)).flat());
+      throw error;
+    });
+  }
+
   /** Requests that a place may be held for now: not before there are enough to have a race. */
   openRequests(): Promise<Request[]> {
     return until(
