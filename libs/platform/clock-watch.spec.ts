@@ -1,4 +1,4 @@
-import { clockSteps, oddTime } from './clock-watch.ts';
+import { clockSteps, oddTime, watchClock } from './clock-watch.ts';
 
 describe('the clock of the machine', () => {
   it('that stands at its beginning, or far ahead, is told of; one past 2038 is a clock like others', () => {
@@ -20,5 +20,21 @@ describe('the clock of the machine', () => {
     };
     expect([pass(10_000, 10_000), pass(10_900, 10_000), pass(9_100, 10_000)]).toEqual([0, 0, 0]);
     expect([pass(10_000 - 3_600_000, 10_000), pass(10_000, 10_000), pass(310_000, 10_000)]).toEqual([-3_600_000, 0, 300_000]);
+  });
+
+  it('that is set back by more than seconds is told of to whoever goes by it; one set on, or kept right, is not', () => {
+    jest.useFakeTimers({ now: new Date('2026-11-25T08:00:00Z') });
+    const back: number[] = [];
+    const end = watchClock((ms) => back.push(ms));
+    try {
+      for (const ms of [0, 3_600_000, -3_000, -3_600_000, 0]) {
+        jest.setSystemTime(Date.now() + ms);
+        jest.advanceTimersByTime(1000);
+      }
+      expect(back).toEqual([3_600_000]);
+    } finally {
+      end();
+      jest.useRealTimers();
+    }
   });
 });

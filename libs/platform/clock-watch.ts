@@ -3,9 +3,12 @@
 import { newLogger } from './logging.ts';
 
 const YEARS = { first: 2026, last: 2100 };
-const LOOK_EVERY_MS = 10_000;
+/** Often: a clock that was ahead for some seconds between two looks would look as if nothing had been. */
+const LOOK_EVERY_MS = 1000;
 /** Smaller steps are how clocks are kept right. */
 const STEP_MS = 2_000;
+/** About half of what a Kafka group waits for a member. */
+const BACK_MS = 5_000;
 
 /** What is odd about the time itself, or null. */
 export function oddTime(now: Date): string | null {
@@ -24,8 +27,8 @@ export function clockSteps(wall: () => number, steady: () => number): () => numb
   };
 }
 
-/** Warns now and as long as the process runs; the returned function ends it. */
-export function watchClock(): () => void {
+/** Warns now and as long as the process runs, and tells when the clock was set back by more than seconds; the returned function ends it. */
+export function watchClock(setBack: (ms: number) => void = () => {}): () => void {
   const log = newLogger('clock');
   const odd = oddTime(new Date());
   if (odd) log.warn(odd);
@@ -33,6 +36,7 @@ export function watchClock(): () => void {
   const timer = setInterval(() => {
     const ms = step();
     if (ms !== 0) log.warn({ ms }, 'the clock of the machine was moved');
+    if (ms < -BACK_MS) setBack(-ms);
   }, LOOK_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);

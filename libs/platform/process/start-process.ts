@@ -69,7 +69,11 @@ export async function startProcess(parts: readonly RoleParts[], options: Process
   // Before anything is started: what is wrong in a file is said at once.
   readPolicyFiles(config, region);
   const undo: (() => Promise<unknown>)[] = [];
-  const unwatch = watchClock();
+  // The client says nothing to its groups before the hour at which it last did: they go on without us, and we read on without them.
+  const unwatch = watchClock((ms) => {
+    if (config.kafka && parts.some(({ groups }) => groups.length > 0))
+      options.fatal?.(new Error(`the clock was set back by ${Math.round(ms / 1000)} s, and the Kafka client goes by it`));
+  });
   undo.push(async () => unwatch());
   const close = async () => {
     for (const step of undo.splice(0).reverse())
