@@ -1,11 +1,12 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events';
+import type { Topic } from '#contracts';
 import { Batches } from './batches.ts';
 import { Fenced } from './consumer.ts';
 import { defineGroup } from './group.ts';
 import { nameOf, type LogRecord } from './log-transport.ts';
 
-const records = (partition: number, count = 1): LogRecord[] =>
-  Array.from({ length: count }, (_, offset) => ({ topic: 'intake', partition, offset, event: {} as LogRecord['event'] }));
+const records = (partition: number, count = 1, topic: Topic = 'intake'): LogRecord[] =>
+  Array.from({ length: count }, (_, offset) => ({ topic, partition, offset, event: {} as LogRecord['event'] }));
 const theirs = new AbortController().signal;
 setMaxListeners(0, theirs);
 
@@ -72,6 +73,20 @@ describe('what several partitions have ready', () => {
       ends[n - 1]!.done();
     }
     expect(await begins(3)).toEqual([['intake/0', 'intake/1'], ['intake/2'], ['intake/3']]);
+    await Promise.all(all);
+  });
+
+  it('goes with what is of its own topic, and in turn', async () => {
+    const { batches, begins, ends } = desk({ concurrency: 1 });
+    const waiting = [records(0), records(0, 1, 'placement'), records(1), records(1, 1, 'placement')];
+    const all = waiting.map((each) => batches.handle(each, theirs));
+    await begins(1);
+    ends[0]!.done();
+    expect(await begins(2)).toEqual([
+      ['intake/0', 'intake/1'],
+      ['placement/0', 'placement/1'],
+    ]);
+    ends[1]!.done();
     await Promise.all(all);
   });
 

@@ -1,5 +1,5 @@
-// What several partitions have ready at the same time goes through one transaction: with little to do each event is handled at once, and the more there
-// is to do, the less each costs. A partition waits for its own records to be through before it brings more, so its order stays.
+// What several partitions of a topic have ready at the same time goes through one transaction: with little to do each event is handled at once, and the more
+// there is to do, the less each costs. A partition waits for its own records to be through before it brings more, so its order stays.
 import type { LogRecord, Subscriber } from './log-transport.ts';
 
 /** Consecutive records of one partition. */
@@ -42,10 +42,19 @@ export class Batches {
       void this.run(this.take(batchSize));
   }
 
+  /**
+   * The first that waits, and what goes with it. Of one topic only: each has a handler of its own, and a transaction that goes through two of them would
+   * hold what the one has locked while it waits for the other's.
+   */
   private take(most: number): readonly Ready[] {
-    let [taken, count] = [1, this.ready[0]!.records.length];
-    while (taken < this.ready.length && (count += this.ready[taken]!.records.length) <= most) taken++;
-    return this.ready.splice(0, taken);
+    const [first, ...others] = this.ready.splice(0) as [Ready, ...Ready[]];
+    const taken = [first];
+    let count = first.records.length;
+    for (const each of others) {
+      const fits = topicOf(each) === topicOf(first) && (count += each.records.length) <= most;
+      (fits ? taken : this.ready).push(each);
+    }
+    return taken;
   }
 
   private async run(batch: readonly Ready[]): Promise<void> {
@@ -86,4 +95,5 @@ export class Batches {
   }
 }
 
+const topicOf = ({ records }: Ready) => records[0]!.topic;
 const countOf = (ready: readonly Ready[]): number => ready.reduce((sum, { records }) => sum + records.length, 0);

@@ -1,6 +1,6 @@
 // A group's side of the log: takes a batch through one transaction (offsets, inbox, results, parked events) and decides what to do when
 // that fails. Knows nothing of Nest or of where the log lives.
-import type { AnyEvent, Topic } from '#contracts';
+import type { AnyEvent } from '#contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Consumption } from './consumer-context.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -150,12 +150,11 @@ export class Consumer implements Subscriber {
       const { fresh, blocked } = await this.advance(em, batch);
       await this.fp('consumer.offset-moved');
       const { handle, park } = triage(batch, fresh, blocked, forced);
-      const records = handle.map((o) => o.record);
-      carryTraces(em, records);
-      for (const events of byTopic(handle)) {
-        const consumption = { manager: em, group: this.group, records: events.map((o) => o.record), attempt };
+      if (handle.length > 0) {
+        const consumption = { manager: em, group: this.group, records: handle.map((o) => o.record), attempt };
+        carryTraces(em, consumption.records);
         await this.options.handle(
-          events.map((o) => o.event!),
+          handle.map((o) => o.event!),
           consumption,
         );
       }
@@ -230,17 +229,6 @@ export class Consumer implements Subscriber {
 
 /** What each partition's part of a batch ends with. */
 const lastOfEach = (batch: readonly Opened[]): Map<string, LogRecord> => new Map(batch.map(({ record }) => [nameOf(record), record]));
-
-/** Each topic has a handler of its own; the order within a partition stays. */
-function byTopic(batch: readonly Opened[]): Iterable<readonly Opened[]> {
-  const topics = new Map<Topic, Opened[]>();
-  for (const opened of batch) {
-    const list = topics.get(opened.record.topic);
-    if (list) list.push(opened);
-    else topics.set(opened.record.topic, [opened]);
-  }
-  return topics.values();
-}
 
 const rowOf = ({ opened: { id, key, type, record }, reason, behind }: Parked, tries: number) => ({
   event_id: id,

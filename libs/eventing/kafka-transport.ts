@@ -139,21 +139,20 @@ export class KafkaTransport implements LogTransport {
   async bury(group: Group, parked: readonly Buried[]): Promise<void> {
     const { prefix, eventKey } = this.options;
     const producer = await this.producing();
-    const byTopic = new Map<Topic, Messages>();
-    for (const { record, reason } of parked) {
+    const { topic } = parked[0]!.record;
+    const messages = parked.map(({ record, reason }) => {
       const kept = readKept(record.event);
       const origin = {
         x_reason: reason,
         x_group: group.name,
-        x_topic: topicName(prefix, record.topic),
+        x_topic: topicName(prefix, topic),
         x_partition: String(record.partition),
         x_offset: String(record.offset),
       };
-      const { key, value, headers } = kept ?? writeRecord(record.event, record.topic, eventKey, { trace: record.trace });
-      const message = { key, value, headers: { ...headers, ...origin } as Record<string, string | string[]> };
-      byTopic.set(record.topic, [...(byTopic.get(record.topic) ?? []), message]);
-    }
-    for (const [topic, messages] of byTopic) await this.send(producer, deadLetterTopicName(prefix, topic, group.name), messages);
+      const { key, value, headers } = kept ?? writeRecord(record.event, topic, eventKey, { trace: record.trace });
+      return { key, value, headers: { ...headers, ...origin } as Record<string, string | string[]> };
+    });
+    await this.send(producer, deadLetterTopicName(prefix, topic, group.name), messages);
   }
 
   reread(record: LogRecord): LogRecord {

@@ -45,8 +45,8 @@ export interface Subscriber {
   /** Takes over all partitions given, fencing whoever had them; answers where to go on. */
   claim(partitions: readonly Position[]): Promise<readonly OffsetAt[]>;
   /**
-   * Resolves when the records (of any partitions, in order within each) are committed or parked: all of them, in one transaction as long as nothing is wrong
-   * with any. Rejects with `Fenced` when somebody else has taken over one of the partitions.
+   * Resolves when the records (of one topic and any of its partitions, in order within each) are committed or parked: all of them, in one transaction as long
+   * as nothing is wrong with any. Rejects with `Fenced` when somebody else has taken over one of the partitions.
    */
   handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void>;
   /** Where the group stands, whoever of it is at work. */

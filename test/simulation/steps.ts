@@ -106,7 +106,7 @@ async function relay(world: World, role: RoleName = world.random.pick(outboxes))
   }
 }
 
-/** One batch of one partition, or of several, to one instance. An instance that was taken over finds out by trying. */
+/** One batch of one partition, or of several of a topic, to one instance. An instance that was taken over finds out by trying. */
 async function deliver(world: World): Promise<string> {
   const { random } = world;
   const group = random.pick(world.groups);
@@ -121,8 +121,10 @@ async function deliver(world: World): Promise<string> {
     if (behind.length === 0) return `${instance.name} ${group.name}: nothing`;
     const records: LogRecord[] = [];
     let text = `${instance.name} ${group.name}`;
-    for (let more = random.chance(0.5) ? 0 : random.int(4); more >= 0 && behind.length > 0; more--) {
-      const [at] = behind.splice(random.int(behind.length), 1) as [OffsetAt];
+    const { topic } = random.pick(behind);
+    const ready = behind.filter((head) => head.topic === topic);
+    for (let more = random.chance(0.5) ? 0 : random.int(4); more >= 0 && ready.length > 0; more--) {
+      const [at] = ready.splice(random.int(ready.length), 1) as [OffsetAt];
       // Now and then what was handled already comes again.
       const from = random.chance(0.03) ? Math.max(0, member.offset(at) - 1 - random.int(3)) : member.offset(at);
       const read = await world.log.read(at, from, 1 + random.int(Math.min(group.batchSize, 12)));

@@ -112,30 +112,4 @@ describe('the read model', () => {
     const first = Number(rows[0]!.position);
     expect(rows.map((r) => Number(r.position))).toEqual(rows.map((_, i) => first + i));
   });
-
-  it('two processes that each tell of several topics at once do not wait for each other for ever', async () => {
-    await replay([], 1);
-    const at = '2026-11-17T09:00:00.000Z';
-    const held = says.both(at, 'PlaceHeld', placeView({ revision: 2, status: 'held', journeyId: 'j-1' }), requestView({ revision: 2 }));
-    const [one, other] = [database.dataSource.createQueryRunner(), database.dataSource.createQueryRunner()];
-    try {
-      await Promise.all([one.startTransaction(), other.startTransaction()]);
-      await applyBatch(one.manager, [says.journey(at, journeyView({ journeyId: 'j-1', revision: 1 }))]);
-      const second = applyBatch(other.manager, [held]).then(() => other.commitTransaction());
-      second.catch(() => {});
-      while (!(await waitsForALock())) continue;
-      await applyBatch(one.manager, [held]);
-      await one.commitTransaction();
-      await second;
-    } finally {
-      await Promise.all([one.release(), other.release()]);
-    }
-  });
-
-  async function waitsForALock(): Promise<boolean> {
-    const [{ waits }] = await database.dataSource.query(
-      `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`,
-    );
-    return waits;
-  }
 });

@@ -1,7 +1,7 @@
 // Writes a batch into the read model and announces what changed, all in the caller's transaction.
 import type { AlertEvent, JourneyEvent, PlacementEvent, StreamChange } from '#contracts';
 import type { EntityManager } from 'typeorm';
-import { announce, type Change, holdHead } from '../stream/change-log.ts';
+import { announce, type Change } from '../stream/change-log.ts';
 import { keyOf, projectBatch } from './project.ts';
 import type { Row } from './rows.ts';
 import { tableNames, upserts } from './tables.ts';
@@ -16,13 +16,12 @@ interface Newest {
 export async function applyBatch(em: EntityManager, events: readonly (JourneyEvent | PlacementEvent | AlertEvent)[]): Promise<void> {
   const batch = projectBatch(events);
   const changes = new Map<string, Change>();
-  const held = holdHead(em);
   const written = tableNames.flatMap((table) => {
     const rows = batch.get(table);
     return rows ? [{ rows, newest: em.query(upserts[table].sql, upserts[table].values(rows)) as Promise<Newest[]> }] : [];
   });
   // Asked for in one go; each a single statement, so that a fault in one leaves nothing running behind it.
-  const [, ...answers] = await Promise.all([held, ...written.map(({ newest }) => newest)]);
+  const answers = await Promise.all(written.map(({ newest }) => newest));
   for (const [i, { rows }] of written.entries()) {
     const byKey = new Map(answers[i]!.map((n) => [`${n.id}|${n.revision}`, n]));
     for (const row of rows) {

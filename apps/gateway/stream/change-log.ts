@@ -32,14 +32,6 @@ const announceSql = prepared(`
   )
   select n.base + $2 as head, pg_notify('${changeChannel}', (n.base + $2)::text) from n`);
 
-const holdSql = prepared('select from gateway.change_head for update');
-
-/**
- * For whoever writes and announces several times in one transaction, before anything else: having announced it holds the head, and would wait for a row of
- * somebody who has that and waits for the head.
- */
-export const holdHead = (em: EntityManager): Promise<unknown> => em.query(holdSql);
-
 export async function announce(em: EntityManager, changes: readonly Change[]): Promise<void> {
   if (!changes.length) return;
   const rows = changes.map((change, i) => ({ ...change, n: i + 1 }));
