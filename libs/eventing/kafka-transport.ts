@@ -21,6 +21,7 @@ import type { GroupMember, Joined, Taken } from './kafka-member.ts';
 import { KafkaSubscription } from './kafka-subscription.ts';
 import { explained, lacking, passingCode, settlingDown } from './kafka-faults.ts';
 import { pemsOf, type KafkaSettings } from './kafka-settings.ts';
+import { Answered } from './kafka-answered.ts';
 import { insideOf, lackedOn, needsOf } from './kafka-rights.ts';
 import { makeTopics } from './kafka-topics.ts';
 import { deadLetterTopicName, topicName, writeRecord } from './kafka-record.ts';
@@ -60,6 +61,7 @@ export class KafkaTransport implements LogTransport {
   private readonly kafka: Kafka;
   private admin: Promise<Admin> | null = null;
   private producer: Promise<Producer> | null = null;
+  private readonly answered = new Answered<Messages[number]>();
   private readonly subscriptions = new Set<KafkaSubscription>();
   /** What goes wrong then is told by the one error that ends the start. */
   private preparing = false;
@@ -187,7 +189,9 @@ export class KafkaTransport implements LogTransport {
   /** After a failure nobody knows what the broker has: a new producer starts a new sequence, and copies are dropped where they are read. */
   private async send(producer: Producer, topic: string, messages: Messages): Promise<void> {
     try {
-      await producer.send({ topic, acks: -1, messages });
+      const answers = await producer.send({ topic, acks: -1, messages });
+      const missing = this.answered.missing(messages, answers);
+      if (missing > 0) throw new Error(`no broker answered for ${missing} of ${messages.length} records`);
     } catch (error) {
       this.producer = null;
       producer.disconnect().catch(() => {});
@@ -201,7 +205,7 @@ export class KafkaTransport implements LogTransport {
         idempotent: true,
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
-        createPartitioner: Partitioners.DefaultPartitioner,
+        createPartitioner: () => this.answered.noting(Partitioners.DefaultPartitioner()),
         metadataMaxAge: 30_000,
         retry: { initialRetryTime: 50, maxRetryTime: 1000, retries: 12 },
       });
