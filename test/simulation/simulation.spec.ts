@@ -57,7 +57,7 @@ describe('what is built wrong is found within 50 seeds:', () => {
     ['acknowledges-first', /I6: letter \d+ was acknowledged before it was committed/],
     [
       'books-what-it-saw-free',
-      /I[34]: place \S+ (is given to \S+ while \S+ has it|goes from revision (\d+) to \2)|I4: placement\.place \S+ is not what its last event says/,
+      /I[34]: place \S+ (is given to \S+ while \S+ has it|goes from revision (\d+) to \2)|I4: placement\.(place|request) \S+ is not what its last event says/,
     ],
     ['knows-by-control-id', /I1: letter \d+ .* was acknowledged and is not stored/],
     ['offset-before-result', /I4: \S+ never handled/],

@@ -155,6 +155,6 @@ describe('any sequence of what people do', () => {
         c.act === 'hold' ? { ...state, places: new Map(state.places).set(c.where, { ...place, status: 'free' as const }) } : state;
       return decide(blind, c, now);
     };
-    expect(fc.check(holdsWith(careless), { numRuns: 300 }).failed).toBe(true);
+    expect(fc.check(holdsWith(careless), { numRuns: 10_000 }).failed).toBe(true);
   });
 });
