@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
-import { type Config, ConfigError, readConfig, startEmbeddedPostgres, startProcess, type RunningProcess } from '#platform';
+import { type Config, ConfigError, portFault, readConfig, startEmbeddedPostgres, startProcess, type RunningProcess } from '#platform';
 import { startDemo } from './demo.ts';
 import { fillFirstTime, isFilled } from './fill.ts';
 import { progress } from './all.ts';
@@ -76,15 +76,7 @@ function settings(): Env {
 async function refuseTaken(setting: 'PORT' | 'MLLP_PORT', host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === 'EADDRINUSE'
-            ? `${setting}: ${port} is in use by another program; choose another port`
-            : `${setting}: ${error.message}`,
-        ),
-      ),
-    );
+    server.once('error', (error) => reject(portFault(setting, port, error)));
     server.listen(port, host, () => server.close(() => resolve()));
   });
 }

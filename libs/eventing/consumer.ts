@@ -1,6 +1,6 @@
 // A group's side of the log: takes a batch through one transaction (offsets, inbox, results, parked events) and decides what to do when
 // that fails. Knows nothing of Nest or of where the log lives.
-import type { AnyEvent } from '#contracts';
+import type { AnyEvent, Topic } from '#contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Consumption } from './consumer-context.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -9,7 +9,7 @@ import type { Group, Role } from './group.ts';
 import { nameOf, type Buried, type LogRecord, type OffsetAt, type Position, type Subscriber } from './log-transport.ts';
 import type { Observer } from './observer.ts';
 import { preparedPerRole } from './prepared.ts';
-import { carryTraces } from './trace.ts';
+import { carryTraces, keptInTrace } from './trace.ts';
 import { laneOf, open, triage, type Opened, type Parked } from './triage.ts';
 import { wait, type Wait } from './wait.ts';
 
@@ -37,17 +37,17 @@ const advance = preparedPerRole(
 with relaxed as (select set_config('synchronous_commit', 'off', true) where not $2::boolean),
 moved as (
   update ${role}.consumer_offset c set off = p.next
-  from unnest($3::text[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[]) as p(topic, part, epoch, was, next)
-  where c.grp = $1 and c.topic = p.topic and c.part = p.part and c.epoch = p.epoch and c.off = p.was
-  returning c.topic, c.part, c.parked
+  from unnest($4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[]) as p(part, epoch, was, next)
+  where c.grp = $1 and c.topic = $3 and c.part = p.part and c.epoch = p.epoch and c.off = p.was
+  returning c.part, c.parked
 ), fresh as (
   insert into ${role}.inbox (grp, event_id, topic, part, off)
-  select $1, x.id, x.topic, x.part, x.off from unnest($8::uuid[], $9::text[], $10::smallint[], $11::bigint[]) as x(id, topic, part, off)
-  where (select count(*) from moved) = cardinality($3)
+  select $1, x.id, $3, x.part, x.off from unnest($8::uuid[], $9::smallint[], $10::bigint[]) as x(id, part, off)
+  where (select count(*) from moved) = cardinality($4)
   on conflict do nothing returning event_id
 )
-select array(select event_id from fresh) as fresh, (select count(*) from moved)::int as moved, (select count(*) from relaxed),
-  coalesce((select json_agg(json_build_object('topic', topic, 'partition', part)) from moved where parked > 0), '[]') as parked`,
+select array(select event_id from fresh) as fresh, (select count(*) from moved)::int as moved, array(select part from moved where parked > 0) as parked,
+  (select count(*) from relaxed)`,
 );
 
 export class Consumer implements Subscriber {
@@ -177,36 +177,34 @@ export class Consumer implements Subscriber {
 
   private async advance(em: EntityManager, batch: readonly Opened[]): Promise<{ fresh: Set<string>; blocked: Set<string> }> {
     const { role, name, durable } = this.group;
-    const records = batch.map((o) => o.record);
+    const { topic } = batch[0]!.record;
     // In one order for everybody, so that two owners of some of them do not wait for each other.
     const last = [...lastOfEach(batch)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const [row]: { moved: number; parked: Position[]; fresh: string[] }[] = await em.query(advance(role), [
+    const [row]: { moved: number; parked: number[]; fresh: string[] }[] = await em.query(advance(role), [
       name,
       durable,
-      last.map(([, { topic }]) => topic),
+      topic,
       last.map(([, { partition }]) => partition),
       last.map(([at]) => this.epochs.get(at)),
       last.map(([at]) => this.stored.get(at)),
       last.map(([, { offset }]) => offset + 1),
       batch.map((o) => o.id),
-      records.map(({ topic }) => topic),
-      records.map(({ partition }) => partition),
-      records.map(({ offset }) => offset),
+      batch.map((o) => o.record.partition),
+      batch.map((o) => o.record.offset),
     ]);
     if (row!.moved < last.length) throw new Fenced(`${name} ${last.map(([at]) => at).join(', ')}: not all are where they were left`);
-    return { fresh: new Set(row!.fresh), blocked: await this.blocked(em, row!.parked) };
+    return { fresh: new Set(row!.fresh), blocked: await this.blocked(em, topic, row!.parked) };
   }
 
   /** Lanes of these partitions with something parked. */
-  private async blocked(em: EntityManager, partitions: readonly Position[]): Promise<Set<string>> {
+  private async blocked(em: EntityManager, topic: Topic, partitions: readonly number[]): Promise<Set<string>> {
     if (partitions.length === 0) return new Set();
     const { role, name } = this.group;
-    const rows: (Position & { key: string })[] = await em.query(
-      `select distinct topic, part as partition, key from ${role}.dead_letter join unnest($2::text[], $3::smallint[]) as p(topic, part) using (topic, part)
-       where grp = $1 and resolved_at is null`,
-      [name, partitions.map(({ topic }) => topic), partitions.map(({ partition }) => partition)],
+    const rows: { partition: number; key: string }[] = await em.query(
+      `select distinct part as partition, key from ${role}.dead_letter where grp = $1 and topic = $2 and part = any ($3) and resolved_at is null`,
+      [name, topic, partitions],
     );
-    return new Set(rows.map((row) => laneOf(row, row.key)));
+    return new Set(rows.map(({ partition, key }) => laneOf({ topic, partition }, key)));
   }
 
   private async park(em: EntityManager, park: readonly Parked[], tries: number): Promise<void> {
@@ -216,13 +214,13 @@ export class Consumer implements Subscriber {
          insert into ${role}.dead_letter (grp, event_id, topic, part, off, key, type, event, reason, behind, attempts)
          select $1, x.* from json_to_recordset($2::json)
            as x(event_id uuid, topic text, part smallint, off bigint, key text, type text, event json, reason text, behind boolean, attempts int)
-         on conflict do nothing returning topic, part
+         on conflict do nothing returning part
        ), counted as (
          update ${role}.consumer_offset c set parked = c.parked + n.parked
-         from (select topic, part, count(*) as parked from p group by topic, part) n
-         where c.grp = $1 and c.topic = n.topic and c.part = n.part
+         from (select part, count(*) as parked from p group by part) n
+         where c.grp = $1 and c.topic = $3 and c.part = n.part
        ) select 1`,
-      [name, JSON.stringify(park.map((p) => rowOf(p, tries)))],
+      [name, JSON.stringify(park.map((p) => rowOf(p, tries))), park[0]!.opened.record.topic],
     );
   }
 }
@@ -237,7 +235,7 @@ const rowOf = ({ opened: { id, key, type, record }, reason, behind }: Parked, tr
   off: record.offset,
   key,
   type,
-  event: record.event,
+  event: keptInTrace(record),
   reason,
   behind,
   attempts: behind ? 0 : tries,

@@ -55,7 +55,6 @@ const POLL_MS = 400;
 /** Of each partition at most so much is fetched for every event of a group's batch: one that takes few at a time then takes them from all partitions in turn. */
 const FETCH_BYTES_PER_EVENT = 2048;
 const SESSION_MS = 10_000;
-const AS_MANY_AS_COME = 1000;
 
 export class KafkaTransport implements LogTransport {
   private readonly kafka: Kafka;
@@ -276,8 +275,8 @@ export class KafkaTransport implements LogTransport {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      // All that was fetched comes at once; how much of it is handled at a time is the group's own matter.
-      partitionsConsumedConcurrently: AS_MANY_AS_COME,
+      // All that was fetched comes at once; how much of it is handled at a time is the group's own matter. No more: each is looked at with every fetch.
+      partitionsConsumedConcurrently: group.topics.length * this.options.partitions,
       eachBatch: ({ batch, heartbeat, resolveOffset, isRunning, isStale }) => {
         const topic = topicByName.get(batch.topic)!;
         return taken.batch({

@@ -19,10 +19,10 @@ export const traceIn = (traceparent: string | undefined): string | null =>
   /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent ?? '')?.[1] ?? null;
 
 /** What is kept of a record that is parked. Its trace is kept beside what was said, for it to be tried again in: see `traceKept`. */
-export function keptInTrace<R extends LogRecord>(record: R): R {
+export function keptInTrace({ event, trace, fault }: LogRecord): LogRecord['event'] {
   // Whatever lies in the log: what has no id has no consequences.
-  if (!record.trace || record.fault !== undefined || typeof record.event?.id !== 'string') return record;
-  return { ...record, event: { ...record.event, traceparent: traceparentOf(record.event, record.trace) } };
+  if (!trace || fault !== undefined || typeof event?.id !== 'string') return event;
+  return { ...event, traceparent: traceparentOf(event, trace) } as SlussEvent;
 }
 
 /** What was said, and the trace it was kept in; versions before this kept none. */

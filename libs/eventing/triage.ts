@@ -2,7 +2,6 @@
 import { decodeEvent, type AnyEvent, type SlussEvent } from '#contracts';
 import { nameOf, type LogRecord, type Position } from './log-transport.ts';
 import { derivedId } from './new-event.ts';
-import { keptInTrace } from './trace.ts';
 
 /** A record with what could be made of it. */
 export interface Opened {
@@ -66,12 +65,10 @@ export function triage(
     if (!left.delete(opened.id)) continue;
     const reason = forced ?? opened.reason;
     const lane = laneOf(opened.record, opened.key);
-    const kept = { ...opened, record: keptInTrace(opened.record) };
-    if (shut.has(lane))
-      park.push({ opened: kept, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
+    if (shut.has(lane)) park.push({ opened, reason: reason ?? 'waits for an earlier event of the same key', behind: reason === null });
     else if (reason === null) handle.push(opened);
     else {
-      park.push({ opened: kept, reason, behind: false });
+      park.push({ opened, reason, behind: false });
       shut.add(lane);
     }
   }

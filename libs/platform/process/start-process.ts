@@ -146,18 +146,20 @@ async function buildApp(parts: readonly RoleParts[], shared: Parameters<typeof P
   return NestFactory.create(ProcessModule, newFastifyAdapter(shared.config) as never, { logger: new NestLogger(), abortOnError: false });
 }
 
+/** What keeps us from listening there, in words that name the setting. */
+export function portFault(setting: 'PORT' | 'MLLP_PORT', port: number, { code, message }: NodeJS.ErrnoException): Error {
+  if (code === 'EADDRINUSE') return new Error(`${setting}: ${port} is in use by another program; choose another port`);
+  if (code === 'EACCES') return new Error(`${setting}: may not listen on it; choose a port above 1023`);
+  return new Error(message);
+}
+
 async function listen(app: INestApplication, config: Config): Promise<number> {
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
-    const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
-    const setting = code && port === config.mllpPort && config.mllpPort !== 0 ? 'MLLP_PORT' : 'PORT';
-    if (code === 'EADDRINUSE')
-      throw new Error(
-        `${setting}: ${setting === 'PORT' ? config.port : config.mllpPort} is in use by another program; choose another port`,
-      );
-    if (code === 'EACCES') throw new Error(`${setting}: may not listen on it; choose a port above 1023`);
-    throw new Error(message);
+    const { port } = error as { port?: number };
+    const isMllp = port === config.mllpPort && config.mllpPort !== 0;
+    throw portFault(isMllp ? 'MLLP_PORT' : 'PORT', isMllp ? config.mllpPort : config.port, error as Error);
   }
   const address = (app.getHttpServer() as { address(): { port: number } }).address();
   return address.port;
