@@ -1,6 +1,7 @@
 // The log as a table of the same database. The relay's move is one statement: rows leave the outbox and get the next offsets of their
 // partitions together, or not at all. The lock on `log_head` is held until commit, so readers never see a gap fill up behind them.
-// What was moved is answered with it, so that the groups of this process need not ask for it again.
+// It waits for the disk, since whoever has once seen a record at an offset may hold it for longer than a database that loses its power: were the offset then
+// given to another event, that one would be taken for handled. What was moved is answered with it, so that the groups of this process need not ask again.
 import { EventEmitter } from 'node:events';
 import type { Topic } from '#contracts';
 import type { DataSource } from 'typeorm';
@@ -21,7 +22,7 @@ const PASSED_ON = 200;
 
 const move = preparedPerRole(
   (role: Role) => `
-with relaxed as (select set_config('synchronous_commit', 'off', true)),
+with durable as (select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'),
 picked as materialized (select id from ${role}.outbox order by id limit $1 for update),
 d as (delete from ${role}.outbox where id in (select id from picked) returning id, part, stream, version, trace),
 n as (select *, row_number() over (partition by part order by id) - 1 as nth from d),
@@ -36,7 +37,7 @@ w as (
   from n join h using (part) join c using (part) join ${role}.event e using (stream, version) order by n.id
   returning part, off, event, trace
 )
-select part, off::float8 as off, case when count(*) over () <= ${PASSED_ON} then event::text end as text, trace, (select count(*) from relaxed),
+select part, off::float8 as off, case when count(*) over () <= ${PASSED_ON} then event::text end as text, trace, (select count(*) from durable),
   case when row_number() over (order by part, off) = 1
     then pg_notify('${CHANNEL}', (select json_agg(json_build_array('${role}', part, next_off))::text from h)) end
 from w order by part, off`,
