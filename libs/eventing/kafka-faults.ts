@@ -8,6 +8,9 @@ const causeOf = (error: unknown): Error => ((error as Error).cause instanceof Er
 const typeOf = (error: unknown): string => (causeOf(error) as { type?: string }).type ?? causeOf(error).name ?? '';
 export const passingCode = (error: unknown): string => (REFUSED.test(typeOf(error)) ? 'EREFUSED' : 'ECONNRESET');
 
+/** A broker that is about to end answers that something went wrong, or not at all. The client takes both for the last word. */
+export const unexplained = (error: unknown): boolean => typeOf(error) === 'UNKNOWN' || causeOf(error).message === 'Broker not connected';
+
 /** What the brokers do not let us do, by name. */
 export const lacking = (rights: readonly string[], { sasl }: Pick<KafkaSettings, 'sasl'>): Error =>
   new Error(

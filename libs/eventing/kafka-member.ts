@@ -1,6 +1,7 @@
 // What passes between a member of a consumer group and the client that speaks for it.
 import type { LogRecord, OffsetAt, Position } from './log-transport.ts';
 import type { Observer } from './observer.ts';
+import type { Wait } from './wait.ts';
 
 export type Joined = readonly Position[];
 
@@ -39,4 +40,5 @@ export interface Surroundings {
   heads(): Promise<readonly End[]>;
   readonly observer?: Observer;
   readonly fatal?: (error: Error) => void;
+  readonly wait?: Wait;
 }

@@ -2,6 +2,7 @@
 // has a partition; the claim in the database fences whoever had it before; a batch that is not the next one is not handled but asked for again.
 import { EventEmitter, once } from 'node:events';
 import { Fenced } from './consumer.ts';
+import { unexplained } from './kafka-faults.ts';
 import type { End, FetchedBatch, GroupMember, Joined, Surroundings, Taken } from './kafka-member.ts';
 import { Batches } from './batches.ts';
 import { nameOf, type LogRecord, type OffsetAt, type Position, type Subscriber, type Subscription } from './log-transport.ts';
@@ -17,6 +18,7 @@ const HEARTBEAT_MS = 1500;
 const SILENT_MS = 20_000;
 /** A broker that is started anew is away for seconds, and a process that ended would only wait for it somewhere else. */
 const GIVE_UP_AFTER_MS = 90_000;
+const AGAIN_AFTER_MS = 1000;
 
 export class KafkaSubscription implements Subscription {
   private readonly stopping = new AbortController();
@@ -37,21 +39,16 @@ export class KafkaSubscription implements Subscription {
   /** Since when it has crashed again and again without once being let in. */
   private crashing: number | null = null;
   private readonly batches: Batches;
-  private readonly member: Promise<GroupMember>;
+  private member: Promise<GroupMember>;
   private readonly looking: Promise<void>;
 
   constructor(
     private readonly subscriber: Subscriber,
-    join: (joined: (assigned: Joined) => void, taken: Taken) => Promise<GroupMember>,
+    private readonly enter: (joined: (assigned: Joined) => void, taken: Taken) => Promise<GroupMember>,
     private readonly around: Surroundings,
   ) {
     this.batches = new Batches(subscriber);
-    this.member = join((assigned) => this.join(assigned), {
-      batch: (batch) => this.take(batch),
-      heartbeat: () => this.alive(),
-      rebalancing: () => this.alive(),
-      crashed: (error, restart) => this.crashed(error, restart),
-    });
+    this.member = this.entered();
     this.member.catch(() => {});
     this.looking = this.look();
   }
@@ -113,6 +110,30 @@ export class KafkaSubscription implements Subscription {
       const held = this.inHand.get(nameOf(position));
       return held && held.offset <= position.offset ? [Math.max(0, Date.now() - held.at)] : [];
     });
+  }
+
+  private entered(): Promise<GroupMember> {
+    return this.enter((assigned) => this.join(assigned), {
+      batch: (batch) => this.take(batch),
+      heartbeat: () => this.alive(),
+      rebalancing: () => this.alive(),
+      crashed: (error, restart) => this.crashed(error, restart),
+    });
+  }
+
+  /** The client has given up a member for what may pass: another takes its place in the group. */
+  private enterAgain() {
+    this.member = this.enteredAgain(this.member);
+    this.member.catch(abandoned);
+  }
+
+  private async enteredAgain(before: Promise<GroupMember>): Promise<GroupMember> {
+    await before.then((member) => member.leave()).catch(abandoned);
+    for (;;) {
+      await (this.around.wait ?? wait)(AGAIN_AFTER_MS, this.stopping.signal);
+      const member = await this.entered().catch((error: Error) => this.crashed(error, true));
+      if (member) return member;
+    }
   }
 
   private alive() {
@@ -291,7 +312,9 @@ export class KafkaSubscription implements Subscription {
     this.around.observer?.failed?.(`group ${this.subscriber.group.name}`, error);
     const now = performance.now();
     this.crashing ??= now;
-    if (!restart) this.progress.emit('refused');
-    if (!restart || now - this.crashing > GIVE_UP_AFTER_MS) this.around.fatal?.(error);
+    const lasts = !restart && !unexplained(error);
+    if (lasts) this.progress.emit('refused');
+    if (lasts || now - this.crashing > GIVE_UP_AFTER_MS) return this.around.fatal?.(error);
+    if (!restart) this.enterAgain();
   }
 }

@@ -11,6 +11,8 @@ export const diskFailed = (rig: Rig, random: Random): Promise<string> =>
 
 const states = ['full', 'failing'] as const;
 const BACK_WITHIN_MS = 90_000;
+/** A broker that neither ends nor answers for so long is ended, as a liveness probe has it. */
+const HANGS_AFTER_MS = 30_000;
 
 async function databasesDisk(rig: Rig, random: Random): Promise<string> {
   const state = random.pick(states);
@@ -55,18 +57,27 @@ async function brokersDisk(rig: Rig, random: Random): Promise<string> {
   } finally {
     machine.disk('well');
   }
-  let ended = false;
+  let became = 'went on';
+  let answered = performance.now();
   const back = async () => {
-    if (!kafka.running(node)) {
-      ended = true;
-      await kafka.start(node);
+    if (kafka.running(node) && performance.now() - answered > HANGS_AFTER_MS) {
+      became = 'hung';
+      process.stderr.write(`  broker ${node.id} hangs:\n${(await kafka.threads(node)).slice(-20_000)}\n`);
+      await kafka.kill(node);
     }
-    return (await probe.takes(node)) && (await probe.whole());
+    if (!kafka.running(node)) {
+      if (became === 'went on') became = 'ended';
+      await kafka.start(node);
+      answered = performance.now();
+    }
+    if (!(await probe.takes(node))) return false;
+    answered = performance.now();
+    return probe.whole();
   };
   await until(back, `broker ${node.id} to have everything and take more`, BACK_WITHIN_MS);
   await rig.goesOn(() => told(rig), 'the log with the disk well');
   await rig.allTold();
   // A broker that fails says things that the client takes for the end; nothing is lost by being started again.
   const also = rig.gaveUp > gaveUp ? `, and ${rig.gaveUp - gaveUp} services` : '';
-  return `broker ${node.id} of ${kafka.nodes.length}, ${state}: it ${ended ? 'ended' : 'went on'}${also}`;
+  return `broker ${node.id} of ${kafka.nodes.length}, ${state}: it ${became}${also}`;
 }

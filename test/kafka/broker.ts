@@ -31,6 +31,8 @@ export interface KafkaCluster {
   readonly around: string;
   start(node: KafkaNode): Promise<void>;
   running(node: KafkaNode): boolean;
+  /** What each of its threads is doing, and the end of its log. */
+  threads(node: KafkaNode): Promise<string>;
   /** SIGKILL unless told otherwise: a broker that is gone. */
   kill(node: KafkaNode, signal?: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
@@ -105,6 +107,12 @@ export async function startKafka(options: ClusterOptions): Promise<KafkaCluster>
       await listening(node, child);
     },
     running: (node) => isRunning(running.get(node.id)),
+    threads: async (node) => {
+      // The JVM writes them to its log.
+      running.get(node.id)?.kill('SIGQUIT');
+      await after(1000);
+      return logOf(node);
+    },
     kill: (node, signal = 'SIGKILL') => ended(running.get(node.id), signal),
     stop: async () => void (await Promise.all([...running.values()].map((child) => ended(child, 'SIGKILL')))),
   };
