@@ -3,6 +3,7 @@ import { newDataSource } from '#platform';
 import { testDatabase, type TestDatabase } from '#testing';
 import { numbered } from './contract-rig.ts';
 import { EventStore } from './event-store.ts';
+import type { LogTransport } from './log-transport.ts';
 import { busMigrations, eventingMigrations } from './migrations.ts';
 import { PgSession } from './pg-session.ts';
 import { PostgresTransport } from './postgres-transport.ts';
@@ -10,14 +11,14 @@ import { Relay } from './relay.ts';
 
 const NEVER = 2 ** 31 - 1;
 
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await testDatabase([...busMigrations, ...eventingMigrations('intake')]);
+});
+afterAll(() => db.drop());
+
 describe('two processes of a role', () => {
   const store = new EventStore('intake');
-  let db: TestDatabase;
-  beforeAll(async () => {
-    db = await testDatabase([...busMigrations, ...eventingMigrations('intake')]);
-  });
-  afterAll(() => db.drop());
-
   /** One of them, on connections of its own. */
   async function opened() {
     const dataSource = await newDataSource(db.url, [], { size: 2 }).initialize();
@@ -54,5 +55,41 @@ describe('two processes of a role', () => {
     await second.write(3);
     await again;
     await Promise.all([first.close(), second.close()]);
+  });
+});
+
+describe('a log that neither takes what it is asked to take nor refuses it', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is trouble after half a minute, and none as soon as it answers', async () => {
+    let answer = (_moved: number) => {};
+    let asked = () => {};
+    const drain = () => {
+      asked();
+      return new Promise<number>((resolve) => (answer = resolve));
+    };
+    const nextAsked = () => new Promise<void>((resolve) => (asked = resolve));
+    const { dataSource } = db;
+    const session = new PgSession(dataSource);
+    const transport = { drain } as unknown as LogTransport;
+    const relay = new Relay('intake', { dataSource, session, transport, pollMs: NEVER });
+    const first = nextAsked();
+    relay.start();
+    await first;
+    const from = performance.now();
+    const clock = jest.spyOn(performance, 'now');
+    clock.mockReturnValue(from + 29_000);
+    expect(relay.trouble).toBeNull();
+    clock.mockReturnValue(from + 31_000);
+    expect(relay.trouble).toBe('no answer from the log for 31 s');
+    const second = nextAsked();
+    answer(1);
+    relay.nudge();
+    await second;
+    expect(relay.trouble).toBeNull();
+    const stopped = relay.stop();
+    answer(0);
+    await stopped;
+    await session.close();
   });
 });

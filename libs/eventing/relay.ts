@@ -26,6 +26,8 @@ const POLL_MS = 1000;
 const ELSEWHERE_MS = 20;
 /** A broker that changes its leader takes seconds: worth waiting for, not worth telling. */
 const FAILING_MS = 10_000;
+/** A broker that hangs keeps the client trying for minutes before it says a word. */
+const SILENT_MS = 30_000;
 
 export class Relay {
   private readonly stopping = new AbortController();
@@ -35,6 +37,8 @@ export class Relay {
   private leading = false;
   private running: Promise<void> | null = null;
   private failing: { readonly since: number; readonly reason: string } | null = null;
+  /** Since when the log has been asked to take what is under way. */
+  private asked: number | null = null;
 
   constructor(
     readonly role: Role,
@@ -49,7 +53,10 @@ export class Relay {
 
   /** What has kept events from leaving for a while; null when nothing does. */
   get trouble(): string | null {
-    return this.failing && performance.now() - this.failing.since > FAILING_MS ? this.failing.reason : null;
+    const now = performance.now();
+    if (this.failing && now - this.failing.since > FAILING_MS) return this.failing.reason;
+    const silent = now - (this.asked ?? now);
+    return silent > SILENT_MS ? `no answer from the log for ${Math.round(silent / 1000)} s` : null;
   }
 
   nudge(): void {
@@ -107,7 +114,8 @@ export class Relay {
     for (let failures = 0; !signal.aborted;) {
       this.nudged = false;
       try {
-        const moved = await transport.drain({ role: this.role, dataSource }, BATCH);
+        this.asked = performance.now();
+        const moved = await transport.drain({ role: this.role, dataSource }, BATCH).finally(() => (this.asked = null));
         failures = 0;
         this.failing = null;
         if (moved > 0) observer?.relayed?.(this.role, moved);
