@@ -1,11 +1,23 @@
 // A database that loses its power forgets the commits that did not wait for the disk, and who has read the log before outlives that: what was once seen at
-// an offset must still be there. Prints what was seen and what is there afterwards.
+// an offset must still be there, and what a durable group has done stays done. Any other group is given its last events once more. Prints what was before,
+// and what is there afterwards.
 //
 //   npm run build && node dist/test/faults/lost-power.js
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { busMigrations, eventingMigrations, EventStore, newEvent, PgSession, PostgresTransport, type LogRecord } from '#eventing';
+import type { DataSource } from 'typeorm';
+import { Consumer } from '../../libs/eventing/consumer.ts';
+import {
+  busMigrations,
+  defineGroup,
+  eventingMigrations,
+  EventStore,
+  newEvent,
+  PgSession,
+  PostgresTransport,
+  type LogRecord,
+} from '#eventing';
 import { newDataSource } from '#platform';
 import { HardDatabase } from './database.ts';
 
@@ -34,6 +46,14 @@ try {
   await transport.drain({ role: 'intake', dataSource: before }, 10);
   const [head] = await transport.heads(['intake']);
   const seen = await transport.read(head!, 0, 10);
+  // The one that does not wait comes last: who waits has everybody's earlier commits wait with it.
+  for (const durable of [true, false]) {
+    const group = defineGroup({ name: nameOf(durable), role: 'intake', topics: ['intake'], durable });
+    const consumer = new Consumer(group, { dataSource: before, handle: async () => {} });
+    await consumer.claim([head!]);
+    await consumer.handle(seen, new AbortController().signal);
+  }
+  const reached = await offsets(before);
 
   await database.crash();
   await transport.close();
@@ -43,11 +63,20 @@ try {
 
   const after = await opened();
   const there = await new PostgresTransport({ dataSource: after, session: new PgSession(after) }).read(head!, 0, 10);
+  process.stdout.write(JSON.stringify({ seen: seen.map(told), there: there.map(told), reached, kept: await offsets(after) }));
   await after.destroy();
-  process.stdout.write(JSON.stringify({ seen: seen.map(told), there: there.map(told) }));
 } finally {
   await database.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+function nameOf(durable: boolean): string {
+  return durable ? 'intake.waits' : 'intake.hurries';
+}
+
+async function offsets(dataSource: DataSource): Promise<Record<string, number>> {
+  const rows: { grp: string; off: string }[] = await dataSource.query('select grp, off from intake.consumer_offset');
+  return Object.fromEntries(rows.map(({ grp, off }) => [grp, Number(off)]));
 }
 
 function told({ offset, event }: LogRecord): string {

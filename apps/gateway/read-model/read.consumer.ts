@@ -4,8 +4,17 @@ import type { AlertEvent, JourneyEvent, PlacementEvent } from '#contracts';
 import { ConsumerContext, defineGroup } from '#eventing';
 import { applyBatch } from './store.ts';
 
-/** Keeps the read models. Each event carries a whole view with a revision, so topics may run ahead of each other. */
-export const readGroup = defineGroup({ name: 'gateway.read', role: 'gateway', topics: ['flow', 'placement', 'alerting'], batchSize: 500 });
+/**
+ * Keeps the read models. Each event carries a whole view with a revision, so topics may run ahead of each other. Durable, since a browser that was told of a
+ * change keeps its position: were it given to another change after a power cut, that one would never be shown.
+ */
+export const readGroup = defineGroup({
+  name: 'gateway.read',
+  role: 'gateway',
+  topics: ['flow', 'placement', 'alerting'],
+  batchSize: 500,
+  durable: true,
+});
 
 @Controller()
 export class ReadConsumer {
