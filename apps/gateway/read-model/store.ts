@@ -26,10 +26,17 @@ export async function applyBatch(em: EntityManager, events: readonly (JourneyEve
     const byKey = new Map(answers[i]!.map((n) => [`${n.id}|${n.revision}`, n]));
     for (const row of rows) {
       const applied = byKey.get(`${keyOf(row)}|${row.revision}`);
-      if (applied) for (const change of changesOf(row, applied.before ?? [])) changes.set(`${change.kind}|${change.id}`, change);
+      if (applied) for (const change of changesOf(row, applied.before ?? [])) add(changes, change);
     }
   }
   await announce(em, [...changes.values()]);
+}
+
+/** Once for all that a batch changed of a thing, to everybody who may hear of any of it. */
+function add(changes: Map<string, Change>, change: Change): void {
+  const name = `${change.kind}|${change.id}`;
+  const before = changes.get(name)?.municipalities ?? [];
+  changes.set(name, { ...change, municipalities: [...new Set([...before, ...change.municipalities])] });
 }
 
 const change = (kind: StreamChange['kind'], row: Row, id: string, municipality: string | null, rest: Partial<Change> = {}): Change => ({

@@ -55,6 +55,17 @@ describe('the live stream', () => {
     expect((await stream.next()).data.id).toBe('j-4');
   });
 
+  it('tells those who lose a case also when more of it has changed in the same moment', async () => {
+    await gateway.knows(says.journey(at, waiting('j-41', at)));
+    const stream = await listen('placering-1382');
+    await gateway.knows(
+      says.journey(at, waiting('j-41', at, { municipality: '1380', revision: 2 })),
+      says.cause(at, 'j-41', 2, 'capacity', 'no-place', '1380'),
+    );
+    await gateway.knows(says.journey(at, waiting('j-42', at)));
+    expect((await stream.next()).data.id).toBe('j-41');
+  });
+
   it('does not say where a protected person belongs', async () => {
     const stream = await listen('chef');
     await gateway.knows(says.journey(at, waiting('j-5', at, { protectedIdentity: true })));
