@@ -16,6 +16,7 @@ import { HospitalLoad, type Request } from './hospital-load.ts';
 import { Ledger, readLedger } from './ledger.ts';
 import { buildMachine, Machine } from './machine.ts';
 import { Probe } from './probe.ts';
+import { nameOf, Screen, type LastChanges } from './screen.ts';
 
 const TOKEN = 'faults-token-faults-token-faults-token';
 /** dist/test/faults -> dist/apps */
@@ -29,6 +30,7 @@ const BEFORE_MS = 90_000;
 const EVERY_MS = 60;
 const A_RACE = 3;
 const UP_WITHIN_MS = 90_000;
+const TOLD_WITHIN_MS = 15_000;
 
 export interface RigOptions {
   readonly bus: 'postgres' | 'kafka';
@@ -52,6 +54,8 @@ export class Rig {
     readonly prefix: string,
     readonly services: readonly Service[],
     readonly load: HospitalLoad,
+    /** One on each gateway, open all the time. */
+    readonly screens: readonly Screen[],
     readonly ledger: Ledger,
     /** What each role, and the database, believe to run on. */
     readonly machines: Readonly<Record<Role | 'database', Machine>>,
@@ -121,8 +125,25 @@ export class Rig {
       const now = () => Date.now() + shift;
       const load = new HospitalLoad({ mllpPort, apis, token: TOKEN, ledger, everyMs: EVERY_MS, random: random.fork('load'), now }, LINES);
       undo.push(async () => load.abandon());
+      const screens = apis.map((api) => new Screen(api, TOKEN));
+      undo.push(async () => screens.forEach((screen) => screen.close()));
       const probe = kafka && new Probe(kafka);
-      const rig = new Rig(bus, database, kafka, prefix, services, load, ledger, machines, brokerMachines, probe, shift, cable, apart);
+      const rig = new Rig(
+        bus,
+        database,
+        kafka,
+        prefix,
+        services,
+        load,
+        screens,
+        ledger,
+        machines,
+        brokerMachines,
+        probe,
+        shift,
+        cable,
+        apart,
+      );
       await rig.soon(load.firstHold, 'a first hold');
       return rig;
     } catch (error) {
@@ -219,6 +240,13 @@ export class Rig {
     };
     // Twice: what the first look found handled may have led to more.
     await until(async () => (await idle()) && (await idle()), 'all events to be handled', 2 * UP_WITHIN_MS);
+    const missed = async () => {
+      const changes = await lastChanges(this.database);
+      return this.screens.flatMap((screen) => screen.missed(changes));
+    };
+    await until(async () => (await missed()).length === 0, 'screens to be told', TOLD_WITHIN_MS).catch(async () =>
+      this.findings.push(...(await missed()).slice(0, 10)),
+    );
   }
 
   /** What the services said of messages they could not handle. */
@@ -257,6 +285,7 @@ export class Rig {
 
   async close(): Promise<void> {
     this.load.abandon();
+    for (const screen of this.screens) screen.close();
     await Promise.all(this.services.map((service) => service.end('SIGKILL')));
     this.cable?.close();
     await this.kafka?.stop();
@@ -264,6 +293,14 @@ export class Rig {
     for (const machine of [...Object.values(this.machines), ...this.brokers]) machine.close();
   }
 }
+
+/** Of what everybody may hear who sees everything. */
+const lastChanges = async (database: HardDatabase): Promise<LastChanges> => {
+  const rows = await database.query<{ kind: string; id: string; position: number }>(
+    `select kind, id, max(position)::int as position from gateway.change where kind in ('journey', 'unit') group by 1, 2`,
+  );
+  return new Map(rows.map(({ kind, id, position }) => [nameOf(kind, id), position]));
+};
 
 const started = (service: Service): Promise<boolean> =>
   service.start().then(
