@@ -83,12 +83,14 @@ const FREE_WITHIN_MS = 20_000;
 
 /** All that wait, through both gateways, for one room in the same instant. */
 async function lastPlace(rig: Rig) {
+  await rig.caughtUp();
   await freed(rig, LAST);
   const open = await rig.openRequests();
   const claims = open.slice(0, 64).map((request) => rig.load.claim(request, LAST));
   const held = (await Promise.all(claims)).filter((request) => request !== null);
   // One after the other may well have it: whoever has it goes home in the middle. Two at once is what the checker sees in the tables.
-  if (held.length === 0 && claims.length >= CROWD) rig.findings.push(`${claims.length} claimed the last place and nobody got it`);
+  if (held.length === 0 && claims.length >= CROWD)
+    rig.findings.push(`${claims.length} claimed the last place and nobody got it; one was told: ${rig.load.refusal}`);
   await freed(rig, LAST);
   return `${claims.length} claims`;
 }

@@ -13,6 +13,7 @@ const HANDLED_WITHIN_MS = 120_000;
 
 export async function crowded(rig: Rig, random: Random): Promise<string> {
   const kind = random.pick(['burst', 'backlog'] as const);
+  await rig.caughtUp();
   const from = performance.now();
   let messages = rig.load.acknowledged;
   const taken = kind === 'burst' ? rig.load.burst(LINES, 5) : rig.load.backlog(PATIENTS);

@@ -36,6 +36,8 @@ export class HospitalLoad {
   acknowledged = 0;
   /** A good message that was put aside: of a fault of ours, whatever else it says. */
   readonly misunderstood: string[] = [];
+  /** What a claim was last refused with. */
+  refusal = 'nothing';
   /** While it is, messages come twice and a stay in any order. */
   unruly = false;
   /** Held by a team and kept; let go when no room is left. */
@@ -229,7 +231,10 @@ export class HospitalLoad {
 
   /** Null when somebody else was quicker. */
   claim(request: Request, placeId: string): Promise<Request | null> {
-    return this.place(request, placeId).catch(() => null);
+    return this.place(request, placeId).catch((error: Error) => {
+      this.refusal = error.message;
+      return null;
+    });
   }
 
   async release({ requestId, revision }: Request): Promise<void> {
@@ -244,8 +249,8 @@ export class HospitalLoad {
       ...(ifMatch ? { 'if-match': `"${ifMatch}"` } : {}),
     };
     const response = await fetch(`${api}/api/v1/${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    const answer = (await response.json()) as ReturnType<typeof JSON.parse>;
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${answer.detail ?? ''}`);
     return answer;
   }
 }

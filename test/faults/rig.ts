@@ -26,11 +26,15 @@ const LINES = 4;
 /** Each run begins shortly before a night when Sweden's clocks are changed, so that the load goes across it. */
 const nights = [Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 25, 1)];
 const BEFORE_MS = 90_000;
-/** Of each line between two messages: a busy day, and room left for what the faults cost. */
-const EVERY_MS = 60;
+/** Of each line between two messages: more in a minute than a hospital sends in an hour, and room left on two cores for those that are started again. */
+const EVERY_MS = 120;
 const A_RACE = 3;
 const UP_WITHIN_MS = 90_000;
 const TOLD_WITHIN_MS = 15_000;
+/** Who reads everything again after a long run has a million events before it. */
+const CAUGHT_UP_WITHIN_MS = 900_000;
+/** Events of a group that are just on their way. */
+const FEW = 500;
 
 export interface RigOptions {
   readonly bus: 'postgres' | 'kafka';
@@ -210,6 +214,15 @@ export class Rig {
       this.findings.push(...(await Promise.all(health)).flat());
       throw error;
     });
+  }
+
+  /** What an earlier fault has put behind has been handled: what comes next is measured, or goes by what is shown. */
+  async caughtUp(): Promise<void> {
+    const behind = async () => {
+      const { lags, silent } = await this.answered('operator');
+      return silent.length > 0 || lags.some(({ lag }: { lag: number }) => lag > FEW);
+    };
+    await until(async () => !(await behind()), 'what was put behind to be handled', CAUGHT_UP_WITHIN_MS);
   }
 
   /** Requests that a place may be held for now: not before there are enough to have a race. */
