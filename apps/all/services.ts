@@ -64,7 +64,7 @@ export class Service {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.complaint = (this.complaint + text).slice(-4000)));
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.complaint = (this.complaint + text).slice(-40_000)));
     const late = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS);
     const lines = createInterface({ input: child.stdout! });
     try {
