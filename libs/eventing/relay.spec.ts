@@ -92,4 +92,29 @@ describe('a log that neither takes what it is asked to take nor refuses it', () 
     await stopped;
     await session.close();
   });
+
+  it('is no trouble of a relay that has lost its lead: whoever has it now says so', async () => {
+    const lost = new AbortController();
+    let asked = () => {};
+    const failing = new Promise<void>((resolve) => (asked = resolve));
+    const drain = () => {
+      asked();
+      return Promise.reject(new Error('no broker answers'));
+    };
+    const leads = [{ lost: lost.signal, release: async () => {} }, null];
+    const session = { lead: async () => leads.shift(), listen: () => () => {}, notify: () => {} } as unknown as PgSession;
+    const transport = { drain } as unknown as LogTransport;
+    const relay = new Relay('intake', { dataSource: db.dataSource, session, transport, pollMs: NEVER });
+    relay.start();
+    await failing;
+    await new Promise(setImmediate);
+    const from = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(from + 11_000);
+    expect(relay.trouble).toBe('Error: no broker answers');
+    clock.mockRestore();
+    lost.abort();
+    await relay.stop();
+    jest.spyOn(performance, 'now').mockReturnValue(from + 60_000);
+    expect(relay.trouble).toBeNull();
+  });
 });

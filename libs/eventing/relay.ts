@@ -36,9 +36,8 @@ export class Relay {
   private nudged = false;
   private leading = false;
   private running: Promise<void> | null = null;
-  private failing: { readonly since: number; readonly reason: string } | null = null;
-  /** Since when the log has been asked to take what is under way. */
-  private asked: number | null = null;
+  /** Since when the log has not taken what it is asked to take, and what it says to that, if anything. */
+  private waiting: { readonly since: number; readonly reason: string | null } | null = null;
 
   constructor(
     readonly role: Role,
@@ -53,10 +52,11 @@ export class Relay {
 
   /** What has kept events from leaving for a while; null when nothing does. */
   get trouble(): string | null {
-    const now = performance.now();
-    if (this.failing && now - this.failing.since > FAILING_MS) return this.failing.reason;
-    const silent = now - (this.asked ?? now);
-    return silent > SILENT_MS ? `no answer from the log for ${Math.round(silent / 1000)} s` : null;
+    if (this.waiting === null) return null;
+    const { since, reason } = this.waiting;
+    const ms = performance.now() - since;
+    if (reason !== null) return ms > FAILING_MS ? reason : null;
+    return ms > SILENT_MS ? `no answer from the log for ${Math.round(ms / 1000)} s` : null;
   }
 
   nudge(): void {
@@ -99,6 +99,8 @@ export class Relay {
           await this.lead(lease);
         } finally {
           this.leading = false;
+          // It is somebody else's now.
+          this.waiting = null;
           deaf();
           await lease.release();
         }
@@ -114,17 +116,17 @@ export class Relay {
     for (let failures = 0; !signal.aborted;) {
       this.nudged = false;
       try {
-        this.asked = performance.now();
-        const moved = await transport.drain({ role: this.role, dataSource }, BATCH).finally(() => (this.asked = null));
+        this.waiting ??= { since: performance.now(), reason: null };
+        const moved = await transport.drain({ role: this.role, dataSource }, BATCH);
         failures = 0;
-        this.failing = null;
+        this.waiting = null;
         if (moved > 0) observer?.relayed?.(this.role, moved);
         this.signal.emit('moved');
         if (moved === BATCH || this.nudged) continue;
         await this.news(signal);
       } catch (error) {
         failures += 1;
-        this.failing = { since: this.failing?.since ?? performance.now(), reason: reasonOf(error) };
+        this.waiting = { since: this.waiting?.since ?? performance.now(), reason: reasonOf(error) };
         observer?.failed?.(`relay ${this.role}`, error as Error);
         await wait(backOff(failures), signal).catch(abandoned);
       }

@@ -62,7 +62,7 @@ async function brokersDisk(rig: Rig, random: Random): Promise<string> {
   const back = async () => {
     if (kafka.running(node) && performance.now() - answered > HANGS_AFTER_MS) {
       became = 'hung';
-      process.stderr.write(`  broker ${node.id} hangs:\n${(await kafka.threads(node)).slice(-20_000)}\n`);
+      process.stderr.write(`  broker ${node.id} hangs:\n${(await kafka.threads(node)).slice(-100_000)}\n`);
       await kafka.kill(node);
     }
     if (!kafka.running(node)) {

@@ -16,7 +16,7 @@ import { HospitalLoad, type Request } from './hospital-load.ts';
 import { Ledger, readLedger } from './ledger.ts';
 import { buildMachine, Machine } from './machine.ts';
 import { Probe } from './probe.ts';
-import { nameOf, Screen, type LastChanges } from './screen.ts';
+import { lastChanges, Screen } from './screen.ts';
 
 const TOKEN = 'faults-token-faults-token-faults-token';
 /** dist/test/faults -> dist/apps */
@@ -306,14 +306,6 @@ export class Rig {
     for (const machine of [...Object.values(this.machines), ...this.brokers]) machine.close();
   }
 }
-
-/** Of what everybody may hear who sees everything. */
-const lastChanges = async (database: HardDatabase): Promise<LastChanges> => {
-  const rows = await database.query<{ kind: string; id: string; position: number }>(
-    `select kind, id, max(position)::int as position from gateway.change where kind in ('journey', 'unit') group by 1, 2`,
-  );
-  return new Map(rows.map(({ kind, id, position }) => [nameOf(kind, id), position]));
-};
 
 const started = (service: Service): Promise<boolean> =>
   service.start().then(

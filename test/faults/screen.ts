@@ -2,11 +2,12 @@
 // anew; what it must not do is stand there and not have heard.
 import { setTimeout as after } from 'node:timers/promises';
 import { openStream } from '../../apps/gateway/testing/event-stream.ts';
+import type { HardDatabase } from './database.ts';
 
 /** Where in the log of changes each thing, by kind and id, was changed last. */
-export type LastChanges = ReadonlyMap<string, number>;
+type LastChanges = ReadonlyMap<string, number>;
 
-export const nameOf = (kind: string, id: string): string => `${kind} ${id}`;
+const nameOf = (kind: string, id: string): string => `${kind} ${id}`;
 const BACK_AFTER_MS = 200;
 
 export class Screen {
@@ -60,3 +61,11 @@ export class Screen {
     }
   }
 }
+
+/** Of what everybody may hear who sees everything. */
+export const lastChanges = async (database: HardDatabase): Promise<LastChanges> => {
+  const rows = await database.query<{ kind: string; id: string; position: number }>(
+    `select kind, id, max(position)::int as position from gateway.change where kind in ('journey', 'unit') group by 1, 2`,
+  );
+  return new Map(rows.map(({ kind, id, position }) => [nameOf(kind, id), position]));
+};
